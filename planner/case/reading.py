@@ -1,0 +1,168 @@
+"""Reading YAML and CSV so that every fault keeps its file, its place and its way out."""
+
+from __future__ import annotations
+
+import csv
+import re
+import types
+import typing
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from planner.errors import Fault
+
+Row = TypeVar("Row", bound=BaseModel)
+Path_ = tuple[str | int, ...]
+
+_MORE = "(more cells than columns)"
+_CPR_LIKE = re.compile(r"\d{6}[- ]?\d{4}")
+
+
+def shown(value: object) -> str:
+    """A value as it may be echoed to the user: short, and never a personal number."""
+    text = "nothing" if value in (None, "") else repr(value)
+    if _CPR_LIKE.search(text):
+        return "(not shown: looks like a personal number)"
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def nearest(word: object, allowed: Iterable[str]) -> str:
+    """`Did you mean ...?` for a misspelt word, or nothing."""
+    match = get_close_matches(str(word), sorted(allowed), n=1, cutoff=0.5)
+    return f"Did you mean {match[0]!r}?" if match else ""
+
+
+def read_yaml(path: Path, name: str) -> tuple[Any, list[Fault]]:
+    """One YAML document with line numbers, or the fault that keeps it from being read."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        near = nearest(path.name, (p.name for p in path.parent.glob("*.yaml")))
+        return None, [Fault(name, "the file", "no readable file", "an existing file in UTF-8", near)]
+    try:
+        return YAML(typ="rt").load(text), []
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        problem = (error.problem or "no valid YAML").splitlines()[0]
+        problem = re.sub(r' with value ".*?"(?= \()', "", problem)
+        return None, [Fault(name, f"line {line}", problem, "valid YAML, each key once")]
+    except (YAMLError, RecursionError):
+        return None, [Fault(name, "the file", "no valid YAML", "valid YAML, each key once")]
+
+
+def line_of(node: Any, path: Path_) -> int | None:
+    """The line on which a path stands in a document read by `read_yaml`; None where it does not stand."""
+    line: int | None = None
+    for part in path:
+        try:
+            at = node.lc.item(part) if isinstance(part, int) else node.lc.key(part)
+            node, line = node[part], at[0] + 1
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return line
+
+
+def _model_at(model: type[BaseModel], path: Path_) -> type[BaseModel] | None:
+    """The model whose keys are allowed at a path, as far as the annotations tell."""
+    here: Any = model
+    for part in path:
+        if isinstance(here, type) and issubclass(here, BaseModel):
+            field = here.model_fields.get(str(part))
+            here = field.annotation if field else None
+        elif typing.get_origin(here) in (tuple, dict):
+            args = [arg for arg in typing.get_args(here) if arg is not Ellipsis]
+            here = args[-1]
+        if typing.get_origin(here) in (types.UnionType, typing.Union):
+            here = next(arg for arg in typing.get_args(here) if arg is not type(None))
+    return here if isinstance(here, type) and issubclass(here, BaseModel) else None
+
+
+def explain(model: type[BaseModel], error: ValidationError) -> Iterable[tuple[Path_, str, str, str]]:
+    """Each validation error as (path, what was found, what is allowed, what to do)."""
+    for item in error.errors(include_url=False):
+        path: Path_ = tuple(item["loc"])
+        if item["type"] == "extra_forbidden":
+            parent = _model_at(model, path[:-1])
+            allowed = sorted(parent.model_fields) if parent else []
+            yield path, f"unknown key {shown(path[-1])}", ", ".join(allowed), nearest(path[-1], allowed)
+        elif item["type"] == "missing":
+            yield path, "nothing", f"a value for {path[-1]!r}", ""
+        else:
+            message = item["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+            found = "these together" if isinstance(item["input"], Mapping | list) else shown(item["input"])
+            yield path, found, message, ""
+
+
+def dotted(path: Path_) -> str:
+    """A path as people read it: `saving.share_of_target.HK6`."""
+    return _CPR_LIKE.sub("(not shown)", ".".join(str(part) for part in path)) or "the whole"
+
+
+def _blank(cell: str, annotation: Any) -> object:
+    """An empty cell: None where that is allowed, otherwise the empty text (which a number refuses)."""
+    return None if cell == "" and type(None) in typing.get_args(annotation) else cell
+
+
+def read_table(path: Path, model: type[Row]) -> tuple[tuple[Row, ...], list[Fault]]:
+    """The rows of one CSV table, or every fault in it by row and column. Comma-separated, point as decimal."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.DictReader(stream, restkey=_MORE)
+            lines, header = list(reader), list(reader.fieldnames or [])
+    except (OSError, UnicodeDecodeError, csv.Error):
+        near = nearest(path.name, (p.name for p in path.parent.glob("*.csv")))
+        return (), [Fault(path.name, "the file", "no readable table", "an existing CSV file in UTF-8", near)]
+    faults = list(_header_faults(path.name, header, model))
+    rows: list[Row] = []
+    for number, line in enumerate(lines, start=2) if not faults else ():
+        row, more = _read_row(line, model, f"{path.name}, row {number}")
+        rows += [row] if row is not None else []
+        faults += more
+    return tuple(rows), faults
+
+
+def _header_faults(file: str, header: list[str], model: type[BaseModel]) -> Iterable[Fault]:
+    """Columns that are unknown, missing or named twice."""
+    for name in header:
+        if name not in model.model_fields:
+            allowed = ", ".join(model.model_fields)
+            yield Fault(file, "header", f"unknown column {shown(name)}", allowed, nearest(name, model.model_fields))
+        elif header.count(name) > 1:
+            yield Fault(file, "header", f"column {name!r} more than once", "each column once")
+    for name, field in model.model_fields.items():
+        if field.is_required() and name not in header:
+            yield Fault(file, "header", "nothing", f"a column {name!r}")
+
+
+def _read_row(line: dict[str, Any], model: type[Row], where: str) -> tuple[Row | None, list[Fault]]:
+    """One row of a table, or its faults; an empty cell is None where the field allows that."""
+    file, _, place = where.partition(", ")
+    if _MORE in line:
+        return None, [
+            Fault(file, place, "more cells than columns", "one cell a column", "Quote texts that hold commas.")
+        ]
+    cells = {key: _blank(value or "", model.model_fields[key].annotation) for key, value in line.items()}
+    try:
+        return model.model_validate(cells), []
+    except ValidationError as error:
+        faults = []
+        for at, found, allowed, todo in explain(model, error):
+            decimal_comma = "number" in allowed and "," in str(cells.get(str(at[0]), "")) if at else False
+            hint = "Write decimals with a point." if decimal_comma else todo
+            faults.append(Fault(file, f"{place}, {dotted(at)}", found, allowed, hint))
+        return None, faults
+
+
+def as_plain(node: Any) -> Any:
+    """A YAML document as plain dicts, lists and scalars."""
+    if isinstance(node, Mapping):
+        return {str(key): as_plain(value) for key, value in node.items()}
+    if isinstance(node, list | tuple):
+        return [as_plain(value) for value in node]
+    return node

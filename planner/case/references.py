@@ -1,0 +1,194 @@
+"""Whether the parts of a case fit together: every name that is used exists, every total is whole."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from planner.case.reading import nearest
+from planner.case.schema import ACCOUNTS, Case, OtherSaving, SavingTarget, Sourced
+from planner.errors import Fault
+
+EXITS = ("exit_pension", "exit_no_benefit")
+"""Where a citizen may go and need no target group: disability pension and the like, or no benefit at all."""
+
+
+def check(case: Case) -> list[Fault]:
+    """Every fault between the tables of a case."""
+    return [
+        *_unique(case),
+        *_names(case),
+        *_facts(case),
+        *_limits(case),
+        *_crosswalk(case),
+        *_savings(case),
+    ]
+
+
+def _unique(case: Case) -> Iterable[Fault]:
+    """Each row of a table once."""
+    keys = {
+        "teams.csv": [row.team for row in case.teams],
+        "professions.csv": [row.profession for row in case.professions],
+        "staffing.csv": [f"{row.team} {row.profession}" for row in case.staffing],
+        "target_groups.csv": [row.target_group for row in case.target_groups],
+        "competence.csv": [f"{row.team} {row.profession} {row.target_group}" for row in case.competence],
+        "saving_targets.csv": [f"{row.account} {row.year}" for row in case.saving_targets],
+        "other_savings.csv": [f"{row.account} {row.year}" for row in case.other_savings],
+        "units.csv": [row.unit for row in case.units],
+        "citizen_types.csv": [row.citizen_type for row in case.citizen_types],
+        "rules": [row.change for row in case.changes],
+    }
+    for file, names in keys.items():
+        if not names and file not in ("other_savings.csv", "rules"):
+            yield Fault(file, "the table", "no rows", "at least one row")
+        for name, times in Counter(names).items():
+            if times > 1:
+                yield Fault(file, name, f"{times} rows", "one row each")
+
+
+def _names(case: Case) -> Iterable[Fault]:
+    """Every team, profession, target group, unit and citizen type that is used is defined."""
+    teams = {row.team for row in case.teams}
+    professions = {row.profession for row in case.professions}
+    groups = {row.target_group for row in case.target_groups}
+    units = {row.unit for row in case.units}
+    types = {row.citizen_type for row in case.citizen_types}
+    used: list[tuple[str, str, str, set[str]]] = []
+    for staffing in case.staffing:
+        used += [
+            ("staffing.csv", "team", staffing.team, teams),
+            ("staffing.csv", "profession", staffing.profession, professions),
+        ]
+    for row in case.competence:
+        used += [
+            ("competence.csv", "team", row.team, teams),
+            ("competence.csv", "profession", row.profession, professions),
+            ("competence.csv", "target_group", row.target_group, groups),
+        ]
+    for step in case.crosswalk:
+        used += [
+            ("crosswalk.csv", "from_group", step.from_group, groups),
+            ("crosswalk.csv", "to_group", step.to_group, groups | set(EXITS)),
+        ]
+    for change in case.changes:
+        used += [("rules", f"{change.change}.target_group", change.target_group, groups)]
+        used += [("rules", f"{change.change}.divert", name, groups | set(EXITS)) for name in change.divert]
+    used += [("citizen_types.csv", "target_group", row.target_group, groups | {""}) for row in case.citizen_types]
+    used += [("units.csv", "unit", row.unit, teams) for row in case.units if row.kind == "team"]
+    for edge in case.edges:
+        ends = units if edge.kind == "member" else types
+        used += [
+            ("edges.csv", f"{edge.kind} from_node", edge.from_node, units),
+            ("edges.csv", f"{edge.kind} to_node", edge.to_node, ends),
+        ]
+    for file, place, name, allowed in sorted({(f, p, n, tuple(sorted(a))) for f, p, n, a in used}):
+        if name not in allowed:
+            yield Fault(file, place, f"unknown {name!r}", ", ".join(a for a in allowed if a), nearest(name, allowed))
+
+
+def _facts(case: Case) -> Iterable[Fault]:
+    """Every fact id that is cited exists, and a fact that is only a default travels with an assumption."""
+    rows: list[tuple[str, Sourced]] = []
+    for name in (
+        "teams",
+        "professions",
+        "staffing",
+        "target_groups",
+        "crosswalk",
+        "competence",
+        "saving_targets",
+        "other_savings",
+        "units",
+        "citizen_types",
+        "edges",
+    ):
+        rows += [(f"{name}.csv", row) for row in getattr(case, name)]
+    rows += [("rules", row) for row in case.changes]
+    settings = case.settings
+    rows += [
+        ("settings", row)
+        for row in (settings.attrition.share_per_year, settings.new_staff.ramp_months, settings.new_staff.productivity)
+    ]
+    rows += [("settings", row) for row in settings.dismissals.notice_mix]
+    for file, row in rows:
+        for fact in row.fact_ids:
+            if fact not in case.facts:
+                yield Fault(
+                    file, "source", f"unknown fact {fact!r}", "an id in data/facts.csv", nearest(fact, case.facts)
+                )
+            elif case.facts[fact].certainty == "to_verify" and not row.assumption:
+                yield Fault(
+                    file, "assumption", "nothing", f"the reasoning, because fact {fact} is a default to be verified"
+                )
+
+
+def _limits(case: Case) -> Iterable[Fault]:
+    """A group that has cases of its own has a limit; one that has none receives them from the crosswalk."""
+    receiving = {row.to_group for row in case.crosswalk}
+    served = {row.target_group for row in case.competence}
+    staffed = {(row.team, row.profession) for row in case.staffing}
+    for group in case.target_groups:
+        limits = (group.limit_low, group.limit_mid, group.limit_high)
+        if group.cases is not None and None in limits:
+            yield Fault(
+                "target_groups.csv", group.target_group, "no caseload limit", "limit_low, limit_mid and limit_high"
+            )
+        if group.cases is None and group.target_group not in receiving:
+            yield Fault(
+                "target_groups.csv", group.target_group, "no cases", "a number, or rows in crosswalk.csv that lead here"
+            )
+        if group.target_group not in served:
+            yield Fault(
+                "competence.csv",
+                group.target_group,
+                "nobody who may serve the group",
+                "at least one team and profession",
+            )
+        if None not in limits and not limits[0] <= limits[1] <= limits[2]:  # type: ignore[operator]
+            yield Fault(
+                "target_groups.csv", group.target_group, "limits out of order", "limit_low <= limit_mid <= limit_high"
+            )
+    for row in case.competence:
+        if (row.team, row.profession) not in staffed:
+            yield Fault(
+                "competence.csv",
+                f"{row.team} {row.profession}",
+                "no such posts",
+                "a team and profession in staffing.csv",
+            )
+
+
+def _crosswalk(case: Case) -> Iterable[Fault]:
+    """The shares out of a group sum to one, so that no citizen is lost or made."""
+    shares: dict[tuple[str, str], float] = defaultdict(float)
+    for row in case.crosswalk:
+        shares[row.from_group, str(row.date)] += row.share
+    for (group, day), total in shares.items():
+        if abs(total - 1) > 1e-9:
+            yield Fault("crosswalk.csv", f"{group} on {day}", f"shares that sum to {total:g}", "shares that sum to 1")
+
+
+def _savings(case: Case) -> Iterable[Fault]:
+    """Both accounts have a target in every budget year of the plan, at the plan's price level."""
+    due = {(row.account, row.year) for row in case.saving_targets}
+    first, last = case.months[0].year, case.months[-1].year
+    listed = [year for _, year in due if isinstance(year, int) and first <= year <= last]
+    for account in ACCOUNTS:
+        for year in [*range(min(listed, default=first), last + 1), "lasting"]:
+            if (account, year) not in due:
+                yield Fault(
+                    "saving_targets.csv",
+                    f"{account} {year}",
+                    "no target",
+                    "one row for each account and year of the plan",
+                )
+    amounts: list[SavingTarget | OtherSaving] = [*case.saving_targets, *case.other_savings]
+    for row in amounts:
+        if row.price_level != case.settings.price_level:
+            yield Fault(
+                "saving_targets.csv",
+                f"{row.account} {row.year}",
+                f"price level {row.price_level}",
+                case.settings.price_level,
+            )

@@ -1,0 +1,145 @@
+"""The command line: parse, call the library, print, set the exit code. No logic lives here."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import click
+from rich.console import Console
+
+from planner.case.scenario import load_case
+from planner.compare import compare
+from planner.errors import InputError, PlannerError
+from planner.pipeline import make_plan
+from planner.plan import Plan
+from planner.report import excel, export, screen
+
+_SCENARIO = click.Path(path_type=Path)
+_EXCEL = click.option(
+    "--excel", "workbook", type=click.Path(path_type=Path, dir_okay=False), help="Write this workbook."
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")
+_LANGUAGE = click.option(
+    "--language", type=click.Choice(["da", "en"]), default="da", show_default=True, help="Language of the workbook."
+)
+
+
+def _progress() -> Callable[[str], None]:
+    """Prints each stage with the time since the start, on stderr."""
+    started = perf_counter()
+    return lambda stage: click.echo(f"{perf_counter() - started:6.1f} s  {stage}", err=True)
+
+
+def _planned(path: Path, progress: Callable[[str], None]) -> Plan:
+    progress(f"reading {path}")
+    return make_plan(load_case(path), progress)
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Plan the posts of a municipality's employment service, month by month, and prove the plan.
+
+    Exit codes: 0 ok, 2 bad input, 3 no plan meets the hard rules, 1 anything else.
+    """
+
+
+@cli.command()
+@click.argument("scenario", type=_SCENARIO)
+@_EXCEL
+@_JSON
+@_LANGUAGE
+def plan(scenario: Path, workbook: Path | None, as_json: bool, language: str) -> None:
+    """Plan SCENARIO and print the answer."""
+    progress = _progress()
+    made = _planned(scenario, progress)
+    if workbook:
+        progress(f"writing {workbook}")
+        excel.write_workbook(made, workbook, "en" if language == "en" else "da")
+    if as_json:
+        _print_json(export.plan_object(made))
+    else:
+        screen.show_plan(made, Console(highlight=False))
+        if workbook:
+            click.echo(f"Workbook: {workbook}")
+
+
+@cli.command()
+@click.argument("scenario", type=_SCENARIO)
+@_JSON
+def check(scenario: Path, as_json: bool) -> None:
+    """Check SCENARIO and its tables without planning: every fault at once, or what it holds."""
+    case = load_case(scenario)
+    if as_json:
+        _print_json(export.case_object(case))
+    else:
+        screen.show_case(case, Console(highlight=False))
+
+
+@cli.command(name="compare")
+@click.argument("scenarios", type=_SCENARIO, nargs=-1, required=True)
+@_EXCEL
+@_JSON
+@_LANGUAGE
+def compare_command(scenarios: tuple[Path, ...], workbook: Path | None, as_json: bool, language: str) -> None:
+    """Compare two to six SCENARIOS: what was assumed differently, then what came out differently."""
+    progress = _progress()
+    plans = [_planned(path, progress) for path in scenarios]
+    comparison = compare(plans)
+    if workbook:
+        progress(f"writing {workbook}")
+        excel.write_comparison(comparison, plans, workbook, "en" if language == "en" else "da")
+    if as_json:
+        _print_json(export.comparison_object(comparison))
+    else:
+        screen.show_comparison(comparison, Console(highlight=False))
+
+
+@cli.command()
+@click.option("--port", default=8501, show_default=True, help="Port on 127.0.0.1.")
+@click.option("--headless", is_flag=True, help="Do not open a browser.")
+def app(port: int, headless: bool) -> None:
+    """Open the app in the browser, on this machine only."""
+    page = Path(__file__).parents[1] / "streamlit_app.py"
+    options = ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.headless", str(headless).lower()]
+    sys.exit(subprocess.call([sys.executable, "-m", "streamlit", "run", str(page), *options]))
+
+
+def main() -> None:
+    """Run the command; errors become sentences and exit codes, never tracebacks."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.exceptions.Abort:
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except PlannerError as error:
+        _explain(error)
+        sys.exit(error.exit_code)
+    except OSError as error:
+        click.echo(f"Error: {error.strerror or 'could not read or write'}: {error.filename}", err=True)
+        sys.exit(1)
+    except Exception as error:
+        click.echo(f"Error: the planner failed unexpectedly ({type(error).__name__}). Nothing was written.", err=True)
+        sys.exit(1)
+
+
+def _explain(error: PlannerError) -> None:
+    """Faults one by one on stderr; with --json one object on stdout as well."""
+    if "--json" in sys.argv:
+        _print_json(export.error_object(error))
+    if isinstance(error, InputError):
+        click.echo(f"{len(error.faults)} fault(s) in the input; nothing was planned.", err=True)
+    click.echo(str(error), err=True)

@@ -1,0 +1,127 @@
+"""Plans side by side: first what was assumed differently, then what comes out differently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from planner.case.schema import Case
+from planner.errors import Fault, InputError
+from planner.plan import Plan
+
+_TABLES = ("teams", "professions", "staffing", "target_groups", "crosswalk", "competence", "saving_targets",
+           "other_savings", "changes", "units", "citizen_types", "edges")  # fmt: skip
+_QUIET = ("name", "why")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two or more plans on equal terms.
+
+    Each table has the index columns named below and one column per scenario, in the order given.
+
+    Attributes:
+        names: the scenarios' names, made unique.
+        baseline: the position of the plan that the others are measured against.
+        assumptions: setting - only the settings and tables that differ.
+        kpi: key figure.
+        years: account, year - net saving in DKK.
+        teams: team - FTE in the last month.
+        caseload: half_year, target_group - load (1 is the limit).
+        findings: code, subject - how many findings.
+    """
+
+    names: tuple[str, ...]
+    baseline: int
+    assumptions: pd.DataFrame
+    kpi: pd.DataFrame
+    years: pd.DataFrame
+    teams: pd.DataFrame
+    caseload: pd.DataFrame
+    findings: pd.DataFrame
+
+    def differences(self, table: str) -> pd.DataFrame:
+        """A table of numbers as differences from the baseline; the baseline's own column is all zero."""
+        frame: pd.DataFrame = getattr(self, table)
+        index = [column for column in frame.columns if column not in self.names]
+        values = frame.set_index(index)
+        return values.sub(values[self.names[self.baseline]], axis=0).reset_index()
+
+
+def compare(plans: Sequence[Plan], baseline: int = 0) -> Comparison:
+    """Put two to six plans side by side.
+
+    Raises:
+        InputError: fewer than two or more than six plans, or no such baseline.
+    """
+    if not 2 <= len(plans) <= 6:
+        raise InputError([Fault("compare", "scenarios", f"{len(plans)} scenarios", "two to six scenarios")])
+    if not 0 <= baseline < len(plans):
+        raise InputError([Fault("compare", "baseline", str(baseline), f"a number from 0 to {len(plans) - 1}")])
+    names = _unique([plan.case.settings.name for plan in plans])
+    return Comparison(
+        names=names,
+        baseline=baseline,
+        assumptions=_assumptions([plan.case for plan in plans], names),
+        kpi=_side_by_side([pd.Series(plan.kpi, dtype=float) for plan in plans], names, ["figure"]),
+        years=_side_by_side(
+            [plan.years.set_index(["account", "year"])["net_dkk"] for plan in plans], names, ["account", "year"]
+        ),
+        teams=_side_by_side([_last_month(plan) for plan in plans], names, ["team"]),
+        caseload=_side_by_side(
+            [plan.caseload.set_index(["half_year", "target_group"])["load"] for plan in plans],
+            names,
+            ["half_year", "target_group"],
+        ),
+        findings=_side_by_side(
+            [plan.findings.groupby(["code", "subject"]).size() for plan in plans], names, ["code", "subject"]
+        ).fillna(0),
+    )
+
+
+def _unique(names: Sequence[str]) -> tuple[str, ...]:
+    """The names, with a number behind those that stand twice."""
+    return tuple(
+        f"{name} ({names[: i + 1].count(name)})" if names.count(name) > 1 else name for i, name in enumerate(names)
+    )
+
+
+def _last_month(plan: Plan) -> pd.Series:
+    last = plan.staff[plan.staff["month"] == plan.staff["month"].max()]
+    return last.groupby("team")["fte"].sum()
+
+
+def _side_by_side(columns: Sequence[pd.Series], names: tuple[str, ...], index: list[str]) -> pd.DataFrame:
+    """One column per plan on the union of their indexes, in the first plan's order."""
+    frame = pd.concat(list(columns), axis=1, keys=names, sort=False)
+    frame.index.names = index
+    return frame.reset_index()
+
+
+def _assumptions(cases: Sequence[Case], names: tuple[str, ...]) -> pd.DataFrame:
+    """Every setting that is not the same in all scenarios, and every table that is not."""
+    flat = [dict(_flat(case.settings.model_dump(mode="json"))) for case in cases]
+    rows = []
+    for setting in sorted({key for values in flat for key in values}):
+        values = [each.get(setting, "") for each in flat]
+        if setting not in _QUIET and len(set(values)) > 1:
+            rows.append((setting, *values))
+    for table in _TABLES:
+        versions = [getattr(case, table) for case in cases]
+        if any(version != versions[0] for version in versions):
+            rows.append((table, *(f"{len(version)} rows" for version in versions)))
+    return pd.DataFrame(rows, columns=["setting", *names])
+
+
+def _flat(node: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    """Nested settings as dotted names; a figure is its value."""
+    if isinstance(node, dict) and not {"value", "unit"} <= set(node):
+        for key, value in node.items():
+            yield from _flat(value, f"{at}.{key}" if at else str(key))
+    elif isinstance(node, dict):
+        yield at, str(node["value"])
+    else:
+        yield at, "" if node is None else str(node)

@@ -1,0 +1,207 @@
+"""The coordination graph on a date, and the stretches of days on which it stays the same.
+
+Nodes are units and citizen types by their keys; edges are the rows of `edges.csv`. Everything has a lifetime,
+so the graph changes only on the days when something begins or ends. Those days cut the plan into periods, and
+what holds on the first day of a period holds on all of it: no day is sampled, and none is missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Literal
+
+import networkx as nx
+import pandas as pd
+
+from planner.case.schema import Case, CitizenType, Edge, Unit
+from planner.errors import Fault, InputError
+
+EdgeKind = Literal["owns", "advises", "coordinates", "member"]
+CITIZEN_TYPE = "citizen_type"
+"""The `kind` of a node that is a citizen type; a unit's `kind` is the one in `units.csv`."""
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Period:
+    """A stretch of days, both ends included, on which nothing in the graph changes.
+
+    Attributes:
+        first: the first day.
+        last: the last day.
+        graph: the units, citizen types and edges in force.
+        edges: the edges in force by their own dates, also those that name a unit which is not.
+    """
+
+    first: date
+    last: date
+    graph: nx.MultiDiGraph
+    edges: tuple[Edge, ...]
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """A stretch of days on which the same thing holds of a subject; `cause` names the other nodes in it."""
+
+    subject: str
+    first: date
+    last: date
+    cause: tuple[str, ...] = ()
+
+
+Test = Callable[[Period], Iterable[tuple[str, tuple[str, ...]]]]
+"""What to look for in one period: (subject, cause) for each place it is found."""
+
+
+def in_force(valid_from: date | None, valid_to: date | None, day: date) -> bool:
+    """Whether a lifetime holds the day; both ends count, and an empty end is open.
+
+    >>> in_force(None, date(2026, 6, 30), date(2026, 6, 30))
+    True
+    >>> in_force(None, date(2026, 6, 30), date(2026, 7, 1))
+    False
+    """
+    return (valid_from is None or valid_from <= day) and (valid_to is None or day <= valid_to)
+
+
+def graph_on(case: Case, day: date) -> nx.MultiDiGraph:
+    """The units, citizen types and edges in force on a day.
+
+    An edge counts only when both its ends are in force too: nobody is served by a unit that no longer exists.
+
+    Raises:
+        InputError: when a citizen type has the same key as a unit, because the two would become one node.
+    """
+    _refuse_shared_keys(case)
+    graph = nx.MultiDiGraph()
+    nodes: dict[str, tuple[str, Unit | CitizenType]] = {row.unit: (row.kind, row) for row in case.units}
+    nodes |= {row.citizen_type: (CITIZEN_TYPE, row) for row in case.citizen_types}
+    for key, (kind, row) in sorted(nodes.items(), key=lambda item: item[0]):
+        if in_force(row.valid_from, row.valid_to, day):
+            graph.add_node(key, label_da=row.label_da, label_en=row.label_en, kind=kind)
+    for edge in _edges_on(case, day):
+        if edge.from_node in graph and edge.to_node in graph:
+            graph.add_edge(edge.from_node, edge.to_node, key=edge.kind, kind=edge.kind)
+    return graph
+
+
+def periods(case: Case) -> tuple[Period, ...]:
+    """The plan's days cut where anything in the graph begins or ends, in order and without gaps."""
+    first, last = horizon(case)
+    starts = {first}
+    rows: tuple[Unit | CitizenType | Edge, ...] = (*case.units, *case.citizen_types, *case.edges)
+    for row in rows:
+        if row.valid_from is not None and first < row.valid_from <= last:
+            starts.add(row.valid_from)
+        if row.valid_to is not None and first <= row.valid_to < last:
+            starts.add(row.valid_to + _DAY)
+    bounds = [*sorted(starts), last + _DAY]
+    return tuple(Period(a, b - _DAY, graph_on(case, a), _edges_on(case, a)) for a, b in pairwise(bounds))
+
+
+def by_month(cut: Iterable[Period]) -> tuple[Period, ...]:
+    """The same periods, cut at the first day of every month as well."""
+    pieces = []
+    for period in cut:
+        rest = period
+        while (start := _next_month(rest.first)) <= rest.last:
+            pieces.append(replace(rest, last=start - _DAY))
+            rest = replace(rest, first=start)
+        pieces.append(rest)
+    return tuple(pieces)
+
+
+def spans(cut: Iterable[Period], test: Test) -> tuple[Span, ...]:
+    """What a test finds, with neighbouring periods of the same subject and cause joined into one span."""
+    runs: dict[tuple[str, tuple[str, ...]], list[Span]] = {}
+    for period in cut:
+        for subject, cause in test(period):
+            run = runs.setdefault((subject, cause), [])
+            if run and run[-1].last + _DAY == period.first:
+                run[-1] = replace(run[-1], last=period.last)
+            else:
+                run.append(Span(subject, period.first, period.last, cause))
+    return tuple(sorted(span for run in runs.values() for span in run))
+
+
+def owners(case: Case) -> pd.DataFrame:
+    """Who answers for each citizen type, and when.
+
+    Returns:
+        One row per stretch of days with the same owners, within the plan and the citizen type's own lifetime.
+        Columns citizen_type, from, to (ISO dates, both included), owner: a unit's key, several joined by
+        " + ", or "" when there is none. A unit that does not exist on the day is nobody's owner.
+    """
+    found = spans(periods(case), owned)
+    rows = [(s.subject, s.first.isoformat(), s.last.isoformat(), " + ".join(s.cause)) for s in found]
+    return pd.DataFrame(rows, columns=["citizen_type", "from", "to", "owner"], dtype="str")
+
+
+def horizon(case: Case) -> tuple[date, date]:
+    """The first and the last day of the plan."""
+    return case.months[0].first_day, case.months[-1].plus(1).first_day - _DAY
+
+
+def citizen_types(graph: nx.MultiDiGraph) -> list[str]:
+    """The citizen types in force, in order."""
+    return [key for key, kind in graph.nodes(data="kind") if kind == CITIZEN_TYPE]
+
+
+def owned(period: Period) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each citizen type in force, with its owners in force."""
+    yield from ((key, holders(period.graph, key, "owns")) for key in citizen_types(period.graph))
+
+
+def holders(graph: nx.MultiDiGraph, node: str, kind: EdgeKind) -> tuple[str, ...]:
+    """The units with an edge of a kind to a node, in order."""
+    return tuple(sorted(unit for unit, _, key in graph.in_edges(node, keys=True) if key == kind))
+
+
+def is_kind(graph: nx.MultiDiGraph, unit: str, *kinds: str) -> bool:
+    """Whether a node in force is of one of the kinds."""
+    return str(graph.nodes[unit]["kind"]) in kinds
+
+
+def gave_up(cut: Sequence[Period], span: Span, kind: EdgeKind) -> tuple[str, ...]:
+    """The units with an edge of a kind to the span's subject on the day before it, but not on its first."""
+    for before, after in pairwise(cut):
+        if after.first == span.first and span.subject in before.graph and span.subject in after.graph:
+            had, has = (holders(period.graph, span.subject, kind) for period in (before, after))
+            return tuple(unit for unit in had if unit not in has)
+    return ()
+
+
+def absent(period: Period) -> dict[str, set[str]]:
+    """The units with a part to play while they do not exist, and the nodes at the other end.
+
+    Owners are left out: an owner that does not exist is worse, and a rule of its own.
+    """
+    found: dict[str, set[str]] = {}
+    for edge in period.edges:
+        ends = [(edge.from_node, edge.to_node)] if edge.kind != "owns" else []
+        ends += [(edge.to_node, edge.from_node)] if edge.kind == "member" else []
+        for unit, other in ends:
+            if unit not in period.graph:
+                found.setdefault(unit, set()).add(other)
+    return found
+
+
+def _edges_on(case: Case, day: date) -> tuple[Edge, ...]:
+    """The edges in force on a day by their own dates, in an order that does not depend on the file's."""
+    found = [edge for edge in case.edges if in_force(edge.valid_from, edge.valid_to, day)]
+    return tuple(sorted(found, key=lambda edge: (edge.kind, edge.from_node, edge.to_node)))
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
+def _refuse_shared_keys(case: Case) -> None:
+    shared = {row.unit for row in case.units} & {row.citizen_type for row in case.citizen_types}
+    if shared:
+        found, allowed = "the key of a unit", "a key of its own"
+        raise InputError([Fault("citizen_types.csv", key, found, allowed) for key in sorted(shared)])

@@ -1,0 +1,71 @@
+"""What can go wrong, and what the user is told about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault in what the user gave us: where, what was found, what is allowed, what to do."""
+
+    file: str
+    place: str
+    found: str
+    allowed: str
+    suggestion: str = ""
+
+    def __str__(self) -> str:
+        """The fault as one sentence a person can act on."""
+        tail = f" {self.suggestion}" if self.suggestion else ""
+        return f"{self.file}, {self.place}: found {self.found}; allowed: {self.allowed}.{tail}"
+
+
+class PlannerError(Exception):
+    """Anything the planner refuses to do, with the exit code of the command line."""
+
+    exit_code = 1
+
+
+class InputError(PlannerError):
+    """The scenario or its tables cannot be used; carries every fault, not just the first."""
+
+    exit_code = 2
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+@dataclass(frozen=True)
+class Breach:
+    """How far one hard rule must give way when only the rules of its kind may do so."""
+
+    rule: str
+    subject: str
+    amount: float
+    unit: str
+
+    def __str__(self) -> str:
+        """The breach as one line."""
+        return f"{self.rule}, {self.subject}: {self.amount:,.2f} {self.unit}"
+
+
+class NoPlanError(PlannerError):
+    """No plan meets the hard rules; carries the smallest breaches that would make one possible."""
+
+    exit_code = 3
+
+    def __init__(self, breaches: Sequence[Breach]) -> None:
+        self.breaches = tuple(breaches)
+        lines = "\n".join(f"  {breach}" for breach in self.breaches)
+        super().__init__(f"No plan meets the hard rules. The smallest breach that would be needed:\n{lines}")
+
+
+class SolverError(PlannerError):
+    """The solver stopped without a proven optimum; the plan is not shown."""
+
+
+class VerificationError(PlannerError):
+    """The plan does not recompute; it is neither shown nor written."""

@@ -1,0 +1,113 @@
+"""Plans, comparisons and errors as one plain object for `--json`: the interface that other programs read."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from planner.case.schema import Case
+from planner.compare import Comparison
+from planner.errors import InputError, NoPlanError, PlannerError
+from planner.plan import Plan
+from planner.report import tables
+from planner.staffing.symbols import LASTING
+
+_YEARS = ["year", "account", "target_dkk", "gross_dkk", "one_off_dkk", "net_dkk", "shortfall_dkk"]
+_CASELOAD = ["half_year", "target_group", "cases", "fte", "cases_per_fte", "limit"]
+_KPI = ["fte_start", "fte_end", "attrition_fte", "vacancy_fte", "redeployed_fte", "voluntary_fte", "dismissals_fte",
+        "hired_fte", "worst_overload_share", "shortfall_dkk", "orphans"]  # fmt: skip
+
+
+def plan_object(plan: Plan) -> dict[str, Any]:
+    """A plan as README's `--json` section describes it."""
+    lasting = plan.years["year"] == LASTING
+    return {
+        "scenario": _scenario(plan.case),
+        "status": plan.status,
+        "kpi": {key: _plain(plan.kpi[key]) for key in _KPI},
+        "years": _records(plan.years.loc[~lasting, _YEARS]),
+        "lasting": _records(plan.years.loc[lasting, _YEARS[1:]]),
+        "staff": _records(plan.staff[["month", "team", "profession", "fte"]]),
+        "caseload": _records(plan.caseload[_CASELOAD]),
+        "owners": _records(plan.owners),
+        "findings": _findings(plan),
+        "exits": _records(plan.exits),
+        "goals": [{"goal": goal.goal, "value": _plain(goal.value)} for goal in plan.goals],
+        "verify": {"checks": len(plan.checks), "failed": int((~plan.checks["ok"]).sum())},
+        "sources": _sources(plan),
+    }
+
+
+def case_object(case: Case) -> dict[str, Any]:
+    """What a scenario holds, when nothing is wrong with it."""
+    return {"scenario": _scenario(case), "status": "ok", "tables": sizes(case)}
+
+
+def sizes(case: Case) -> dict[str, int]:
+    """The number of rows in each table of a case."""
+    names = ("teams", "professions", "staffing", "target_groups", "changes", "citizen_types", "edges", "facts")
+    return {name: len(getattr(case, name)) for name in names}
+
+
+def comparison_object(comparison: Comparison) -> dict[str, Any]:
+    """A comparison: assumptions that differ first, then results and their differences from the baseline."""
+    results = ("kpi", "years", "teams", "caseload", "findings")
+    return {
+        "scenarios": list(comparison.names),
+        "baseline": comparison.names[comparison.baseline],
+        "assumptions": _records(comparison.assumptions),
+        "results": {name: _records(getattr(comparison, name)) for name in results},
+        "differences": {name: _records(comparison.differences(name)) for name in results},
+    }
+
+
+def error_object(error: PlannerError) -> dict[str, Any]:
+    """Why there is no plan: the faults in the input, or the smallest breaches of the hard rules."""
+    if isinstance(error, InputError):
+        return {"status": "bad_input", "faults": [vars(fault) for fault in error.faults]}
+    if isinstance(error, NoPlanError):
+        return {"status": "no_plan", "breaches": [vars(breach) for breach in error.breaches]}
+    return {"status": "error", "message": str(error)}
+
+
+def _scenario(case: Case) -> dict[str, Any]:
+    settings = case.settings
+    return {
+        "file": case.path,
+        "name": settings.name,
+        "why": settings.why,
+        "municipality": settings.municipality,
+        "first_month": str(settings.first_month),
+        "last_month": str(settings.last_month),
+        "price_level": settings.price_level,
+        "differs_from_base": [difference.model_dump() for difference in case.differences],
+    }
+
+
+def _findings(plan: Plan) -> list[dict[str, Any]]:
+    columns = ["code", "severity", "subject", "from", "to", "message_en"]
+    return _records(plan.findings[columns].rename(columns={"message_en": "message"}))
+
+
+def _sources(plan: Plan) -> dict[str, Any]:
+    return {
+        "price_level": plan.case.settings.price_level,
+        "traps": {name: trap.en for name, trap in plan.case.traps.items()},
+        "assumptions": _records(tables.assumptions(plan, "en").frame),
+        "facts": _records(tables.sources(plan, "en").frame),
+    }
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): _plain(value) for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    """A value that JSON has: no NaN, no infinity, no numpy types."""
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

@@ -1,0 +1,1 @@
+"""The linear programme: sets and parameters, numbered equations, goals in order, and the solver."""

@@ -1,0 +1,189 @@
+"""Bad input: every fault at once, with file, place, what was found, what is allowed, and the nearest match."""
+
+import shutil
+
+import pytest
+
+from planner import InputError, load_case
+from planner.case.scenario import TABLES
+from tests.conftest import BASE, ROOT, SMALL
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the small case that a test may spoil."""
+    shutil.copytree(SMALL.parent, tmp_path / "small")
+    base = tmp_path / "small/base.yaml"
+    base.write_text(base.read_text().replace("../../../data", str(ROOT / "data")))
+    return tmp_path / "small"
+
+
+def spoil(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def faults(path, overrides=None):
+    with pytest.raises(InputError) as caught:
+        load_case(path, overrides)
+    assert caught.value.exit_code == 2
+    return caught.value.faults
+
+
+def test_the_shipped_scenarios_load_and_say_how_they_differ():
+    assert load_case(BASE).differences == ()
+    differ = {
+        name: load_case(BASE.with_name(f"{name}.yaml")).differences for name in ("no_dismissals", "unemployment_up")
+    }
+    assert [(d.setting, d.base, d.here) for d in differ["no_dismissals"]] == [("dismissals.cap_fte", "", "0.0")]
+    assert [(d.setting, d.base, d.here) for d in differ["unemployment_up"]] == [
+        ("unemployment.change_share", "0.0", "0.2")
+    ]
+
+
+def test_every_table_is_read(base_case):
+    assert all(getattr(base_case, name) for name in TABLES)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "found", "allowed", "suggestion"),
+    [
+        ("every_months: 1\n  cap_fte", "evry_months: 1\n  cap_fte", "line 22, dismissals.evry_months", "unknown key", "every_months", "Did you mean 'every_months'?"),
+        ("limit_factor: 1.0", "limit_factor: much", "line 19, caseload.limit_factor", "'much'", "number", ""),
+        ("limit_factor: 1.0", "limit_factor: -2", "line 19, caseload.limit_factor", "-2", "greater than or equal to 0.2", ""),
+        ("limit_factor: 1.0", "limit_factor: .nan", "line 19, caseload.limit_factor", "nan", "", ""),
+        ("guidance: mid", "guidance: middle", "line 19, caseload.guidance", "'middle'", "'low', 'mid' or 'high'", ""),
+        ('last_month: "2027-12"', 'last_month: "2027-13"', "line 9, last_month", "'2027-13'", "YYYY-MM", ""),
+        ('last_month: "2027-12"', 'last_month: "2027-11"', "line 1", "these together", "December", ""),
+        ("share: 1.0", "share: 0.9", "line 20, dismissals", "these together", "sum to 1", ""),
+        ("goals: [saving, ", "goals: [saving, saving, ", "line 1", "these together", "twice", ""),
+        ("price_level: 2025-pl\n", "", "price_level", "nothing", "price_level", ""),
+        ("attrition:", "name: again\nattrition:", "line 16", "duplicate key", "each key once", ""),
+        ("attrition:", "\tattrition:", "line 16", "", "valid YAML", ""),
+    ],
+)  # fmt: skip
+def test_a_fault_in_a_setting(folder, old, new, place, found, allowed, suggestion):
+    spoil(folder / "base.yaml", old, new)
+    listed = faults(folder / "base.yaml")
+    assert {fault.file for fault in listed} == {"base.yaml"}
+    assert any(
+        (place in f.place or place == "line 1")
+        and found in f.found
+        and allowed in f.allowed
+        and suggestion in f.suggestion
+        for f in listed
+    ), listed
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "place", "found", "allowed"),
+    [
+        ("staffing", "a,worker,HK6,6,", "a,worker,HK6,six,", "row 2, fte", "'six'", "number"),
+        ("staffing", "a,worker,HK6,6,", "a,worker,HK6,,", "row 2, fte", "nothing", "number"),
+        ("staffing", "a,worker,HK6,6,", "a,worker,HK6,-1,", "row 2, fte", "'-1'", "greater than or equal to 0"),
+        ("staffing", "a,worker,HK6,6,", "a,worker,HK7,6,", "row 2, account", "'HK7'", "'HK5' or 'HK6'"),
+        ("staffing", "b,worker,HK6", "bb,worker,HK6", "team", "unknown 'bb'", "a, b"),
+        ("staffing", "b,worker,HK6", "a,worker,HK6", "a worker", "2 rows", "one row each"),
+        ("staffing", ",fte,", ",ftes,", "header", "unknown column 'ftes'", "fte"),
+        ("staffing", ",,Til prøven", ",,", "row 2", "these together", "neither source nor assumption"),
+        ("staffing", ",,Til prøven", ",X999,Til prøven", "source", "unknown fact 'X999'", "data/facts.csv"),
+        ("staffing", ",,Til prøven", ",DK097,", "assumption", "nothing", "DK097"),
+        ("competence", "b,worker,group_b", "b,worker,group_c", "target_group", "unknown 'group_c'", "group_a, group_b"),
+        ("competence", "b,worker,group_b", "b,worker,group_a", "group_b", "nobody", "at least one"),
+        ("target_groups", "240,30,40,50", "240,30,,50", "group_a", "no caseload limit", "limit_mid"),
+        ("target_groups", "240,30,40,50", "240,50,40,50", "group_a", "out of order", "limit_low"),
+        ("target_groups", "240,30", '"240,5",30', "row 2, cases", "'240,5'", "number"),
+        ("saving_targets", "HK5,2027,0", "HK5,2029,0", "HK5 2027", "no target", "one row"),
+        ("saving_targets", "1.35,2025-pl", "1.35,2024-pl", "HK6 2027", "2024-pl", "2025-pl"),
+        ("edges", "owns,b", "owns,c", "owns from_node", "unknown 'c'", "a, b"),
+    ],
+)  # fmt: skip
+def test_a_fault_in_a_table(folder, table, old, new, place, found, allowed):
+    spoil(folder / f"tables/{table}.csv", old, new)
+    matching = [fault for fault in faults(folder / "base.yaml") if fault.file == f"{table}.csv"]
+    assert any(place in f.place and found in f.found and allowed in f.allowed for f in matching), matching
+
+
+def test_a_decimal_comma_is_pointed_out(folder):
+    spoil(folder / "tables/target_groups.csv", "240,30", '"240,5",30')
+    assert "point" in faults(folder / "base.yaml")[0].suggestion
+
+
+def test_all_faults_come_at_once_from_all_files(folder):
+    spoil(folder / "base.yaml", "limit_factor: 1.0", "limit_factor: much")
+    spoil(folder / "base.yaml", "guidance: mid", "guidance: middle")
+    spoil(folder / "tables/staffing.csv", "a,worker,HK6,6,", "a,worker,HK6,six,")
+    spoil(folder / "tables/teams.csv", "Team A,1", "Team A,one")
+    spoil(folder / "rules/rules.yaml", "factor: 0.5", "factor: half")
+    assert sorted(fault.file for fault in faults(folder / "base.yaml")) == [
+        "base.yaml",
+        "base.yaml",
+        "rules.yaml",
+        "staffing.csv",
+        "teams.csv",
+    ]
+
+
+def test_a_missing_table_and_a_missing_base_are_named_with_the_nearest_file(folder):
+    (folder / "tables/teams.csv").rename(folder / "tables/team.csv")
+    assert "'team.csv'" in faults(folder / "base.yaml")[0].suggestion
+    (folder / "other.yaml").write_text("extends: bas\nname: x\n")
+    assert "'base.yaml'" in faults(folder / "other.yaml")[0].suggestion
+    assert faults(folder / "nowhere.yaml")[0].found == "no readable file"
+
+
+def test_scenarios_may_extend_scenarios_but_not_in_a_circle(folder):
+    (folder / "one.yaml").write_text("extends: base\nname: one\ncaseload:\n  limit_factor: 1.2\n")
+    (folder / "two.yaml").write_text("extends: one\nname: two\ncaseload:\n  guidance: high\n")
+    assert {d.setting for d in load_case(folder / "two.yaml").differences} == {
+        "caseload.limit_factor",
+        "caseload.guidance",
+    }
+    (folder / "one.yaml").write_text("extends: two\nname: one\n")
+    assert "without an end" in faults(folder / "two.yaml")[0].found
+
+
+def test_the_place_of_a_fault_in_an_override_is_in_the_override(folder):
+    (folder / "one.yaml").write_text("extends: base\nname: one\ncaseload:\n  limit_factr: 1.2\n")
+    fault = faults(folder / "one.yaml")[0]
+    assert (fault.file, fault.place) == ("one.yaml", "line 4, caseload.limit_factr")
+    assert fault.suggestion == "Did you mean 'limit_factor'?"
+
+
+def test_a_new_figure_must_say_where_it_comes_from(folder):
+    (folder / "one.yaml").write_text("extends: base\nattrition:\n  share_per_year: 0.1\n")
+    assert "source or assumption" in faults(folder / "one.yaml")[0].allowed
+    (folder / "one.yaml").write_text(
+        "extends: base\nattrition:\n  share_per_year: {value: 0.1, assumption: Eget tal}\n"
+    )
+    figure = load_case(folder / "one.yaml").settings.attrition.share_per_year
+    assert (figure.value, figure.unit, figure.assumption) == (0.1, "andel pr. år", "Eget tal")
+
+
+@pytest.mark.parametrize("where", ["tables/teams.csv", "base.yaml"])
+def test_what_looks_like_a_person_is_refused_and_never_echoed(folder, where):
+    old, new = (
+        ("Til prøven", "1111111118 til prøven") if where.endswith("csv") else ('"Small case"', '"Sag 111111-1118"')
+    )
+    spoil(folder / where, old, new)
+    text = "\n".join(map(str, faults(folder / "base.yaml")))
+    assert "personal number" in text
+    assert "1118" not in text
+
+
+def test_name_columns_are_refused(folder):
+    spoil(folder / "tables/staffing.csv", "team,profession", "navn,team,profession")
+    assert "unknown column" in faults(folder / "base.yaml")[0].found
+
+
+@pytest.mark.parametrize("content", ["", "[]", "just words", "- a\n- b\n", "\x00", "a: &a [*a]\n"])
+def test_files_that_are_no_scenario_are_faults_not_tracebacks(folder, content):
+    (folder / "base.yaml").write_text(content)
+    assert faults(folder / "base.yaml")
+
+
+def test_overrides_from_a_program_are_checked_like_files():
+    assert load_case(SMALL, {"caseload": {"limit_factor": 1.5}}).settings.caseload.limit_factor == 1.5
+    assert faults(SMALL, {"caseload": {"limit_factr": 1.5}})[0].suggestion == "Did you mean 'limit_factor'?"
+    assert faults(SMALL, {"caseload": 3})

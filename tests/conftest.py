@@ -1,0 +1,60 @@
+"""Cases and plans that many tests read; each is planned once per run."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from planner import load_case, make_plan
+from planner.staffing.solve import solve
+from planner.staffing.symbols import symbols
+from planner.workload import workload
+
+ROOT = Path(__file__).parents[1]
+BASE = ROOT / "scenarios/helsingor/base.yaml"
+SMALL = ROOT / "tests/cases/small/base.yaml"
+
+
+@pytest.fixture(scope="session")
+def base_case():
+    return load_case(BASE)
+
+
+@pytest.fixture(scope="session")
+def base_plan(base_case):
+    return make_plan(base_case)
+
+
+@pytest.fixture(scope="session")
+def small_case():
+    return load_case(SMALL)
+
+
+@pytest.fixture(scope="session")
+def small_plan(small_case):
+    return make_plan(small_case)
+
+
+@pytest.fixture(scope="session")
+def small_symbols(small_case):
+    return symbols(small_case, workload(small_case))
+
+
+@pytest.fixture(scope="session")
+def small_solution(small_case, small_symbols):
+    return solve(small_symbols, small_case.settings.goals)
+
+
+@pytest.fixture
+def small():
+    """The small case with other settings, or with other rows in a table."""
+
+    def vary(overrides=None, **tables):
+        return load_case(SMALL, overrides).model_copy(update=tables)
+
+    return vary
+
+
+def replaced(plan, **tables):
+    """A plan with some of its tables exchanged."""
+    return dataclasses.replace(plan, **tables)

@@ -1,0 +1,72 @@
+"""Goals strictly in order, one plan among equals, and honest refusals."""
+
+import pytest
+
+from planner import NoPlanError, make_plan
+from planner.staffing.goals import GOALS
+from planner.staffing.solve import solve
+from planner.staffing.symbols import symbols
+from planner.workload import workload
+
+
+def solved(case):
+    return solve(symbols(case, workload(case)), case.settings.goals)
+
+
+def test_the_same_case_gives_the_same_plan(small_case, small_solution):
+    assert solved(small_case).values == small_solution.values
+
+
+@pytest.mark.parametrize("goal", GOALS)
+def test_every_goal_names_only_variables_of_the_model(goal, small_symbols, small_solution):
+    objective = GOALS[goal](small_symbols)
+    assert objective
+    assert set(objective) <= set(small_solution.values)
+
+
+def test_an_earlier_goal_is_never_given_up_for_a_later_one(small):
+    order = (
+        "worst_load",
+        "saving",
+        "minimum_staffing",
+        "dismissals",
+        "overload",
+        "not_deeper",
+        "even_load",
+        "moves_and_hires",
+    )
+    load_first = make_plan(small({"goals": list(order)}))
+    saving_first = make_plan(small({"saving": {"share_of_target": {"HK6": 1.5}}}))
+    # With the load first nobody is dismissed before the work is gone; with the saving first the load gives way.
+    assert load_first.kpi["worst_load"] == pytest.approx(1.0, abs=1e-5)
+    assert saving_first.kpi["shortfall_dkk"] == 0
+    assert saving_first.kpi["worst_load"] > 1.01
+
+
+def test_lowest_cost_is_a_goal_one_may_choose(small):
+    usual = make_plan(small())
+    cheapest = make_plan(small({"goals": ["saving", "lowest_cost"]}))
+    assert cheapest.kpi["fte_end"] < usual.kpi["fte_end"] - 1
+
+
+def test_a_hard_rule_that_cannot_be_met_is_named_with_its_smallest_breach(small):
+    case = small({"hard_rules": ["saving"], "dismissals": {"cap_fte": 2.0}})
+    with pytest.raises(NoPlanError) as caught:
+        solved(case)
+    breaches = {breach.subject: breach.amount for breach in caught.value.breaches}
+    # Two dismissals from July 2026 save 2 x 600,000 lastingly: 600,000 short of 1.8 mio.; and 2 x 12 months of
+    # 2027 are 1.2 mio. kr. at most, 150,000 short of 1.35 mio.
+    assert breaches == pytest.approx({"HK6 lasting": 600.0, "HK6 2027": 150.0})
+    assert caught.value.exit_code == 3
+
+
+def test_a_hard_rule_that_can_be_met_is_met(small):
+    plan = make_plan(small({"hard_rules": ["saving", "minimum_staffing", "caseload_limit"]}))
+    assert plan.kpi["worst_overload_share"] == pytest.approx(0, abs=1e-5)
+
+
+def test_two_hard_rules_in_conflict_are_each_named_with_its_own_way_out(small):
+    case = small({"hard_rules": ["saving", "caseload_limit"], "caseload": {"limit_factor": 0.9}})
+    with pytest.raises(NoPlanError) as caught:
+        solved(case)
+    assert {breach.rule for breach in caught.value.breaches} == {"caseload_limit"}

@@ -1,0 +1,54 @@
+"""Scenarios side by side: equal terms, signs that flip with the baseline, nothing where nothing differs."""
+
+import pytest
+
+from planner import InputError, compare, load_case, make_plan
+from tests.conftest import SMALL
+
+
+@pytest.fixture(scope="module")
+def more(small_case):
+    return make_plan(load_case(SMALL, {"name": "More", "saving": {"share_of_target": {"HK6": 1.5}}}))
+
+
+def test_what_was_assumed_differently_comes_first_and_only_that(small_plan, more):
+    comparison = compare([small_plan, more])
+    assert comparison.assumptions.to_dict("records") == [
+        {"setting": "saving.share_of_target.HK6", "Small case": "1.0", "More": "1.5"}
+    ]
+
+
+def test_tables_that_differ_are_named(small_plan, small):
+    case = small(edges=())
+    other = small_plan.__class__(**{**vars(small_plan), "case": case})
+    assert compare([small_plan, other]).assumptions["setting"].tolist() == ["edges"]
+
+
+def test_identical_scenarios_show_an_empty_difference(small_plan):
+    comparison = compare([small_plan, small_plan])
+    assert comparison.names == ("Small case (1)", "Small case (2)")
+    assert comparison.assumptions.empty
+    for table in ("kpi", "years", "teams", "caseload", "findings"):
+        assert (comparison.differences(table)[list(comparison.names)] == 0).all(axis=None)
+
+
+def test_swapping_the_baseline_flips_the_signs(small_plan, more):
+    first, second = (
+        compare([small_plan, more], 0).differences("years"),
+        compare([small_plan, more], 1).differences("years"),
+    )
+    assert (first["More"] + second["Small case"]).abs().max() < 1e-6
+    assert first["More"].abs().max() > 1e5
+
+
+def test_every_plan_keeps_its_own_figures(small_plan, more):
+    comparison = compare([small_plan, more])
+    kpi = comparison.kpi.set_index("figure")
+    assert kpi.loc["dismissals_fte", "Small case"] == small_plan.kpi["dismissals_fte"]
+    assert kpi.loc["dismissals_fte", "More"] == more.kpi["dismissals_fte"]
+
+
+@pytest.mark.parametrize(("count", "baseline"), [(1, 0), (7, 0), (2, 2), (2, -1)])
+def test_two_to_six_scenarios_and_a_baseline_among_them(small_plan, count, baseline):
+    with pytest.raises(InputError):
+        compare([small_plan] * count, baseline)

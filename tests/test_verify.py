@@ -1,0 +1,79 @@
+"""The verification finds what is wrong: every check passes on a sound plan and fails on a plan that was tampered with."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from planner import verify as module
+from planner.verify import CHECKS, verify
+from tests.conftest import replaced
+
+
+def scaled(table, column, row=0, by=2.0, plus=0.5):
+    """The table with one cell changed."""
+    changed = table.copy()
+    changed[column] = changed[column].astype(float)
+    changed.iloc[row, changed.columns.get_loc(column)] = changed.iloc[row, changed.columns.get_loc(column)] * by + plus
+    return changed
+
+
+TAMPERED = {
+    "stocks": lambda p: replaced(p, staff=scaled(p.staff, "fte", 5)),
+    "attrition": lambda p: replaced(p, movements=scaled(p.movements, "attrition_fte", 1)),
+    "people": lambda p: replaced(p, kpi=p.kpi | {"hired_fte": 7.0}),
+    "leavers": lambda p: replaced(p, movements=scaled(p.movements, "notice_fte", 3, plus=100)),
+    "moves": lambda p: replaced(p, movements=scaled(p.movements, "moved_in_fte", 3)),
+    "caps": lambda p: replaced(p, movements=scaled(p.movements, "hired_fte", 5, plus=9)),
+    "windows": lambda p: replaced(p, exits=p.exits.assign(last_paid_month="2027-12")),
+    "notice": lambda p: replaced(p, staff=scaled(p.staff, "under_notice_fte", 14)),
+    "money": lambda p: replaced(p, years=p.years.assign(net_dkk=p.years["net_dkk"] + 2)),
+    "targets": lambda p: replaced(p, years=p.years.iloc[1:]),
+    "ledger": lambda p: replaced(p, ledger=scaled(p.ledger, "severance_dkk", 0, plus=0.02)),
+    "citizens": lambda p: replaced(p, caseload=scaled(p.caseload, "cases", 0)),
+    "capacity": lambda p: replaced(p, work=scaled(p.work, "fte", 0)),
+    "competence": lambda p: replaced(p, work=p.work.assign(target_group="group_b")),
+    "caseload": lambda p: replaced(p, caseload=scaled(p.caseload, "cases_per_fte", 0)),
+    "minimum": lambda p: replaced(p, minimum=p.minimum.assign(minimum_fte=0.5)),
+    "key_figures": lambda p: replaced(p, kpi=p.kpi | {"dismissals_fte": 0.0}),
+    "owners": lambda p: replaced(p, owners=p.owners.iloc[1:]),
+}
+
+
+def test_a_sound_plan_passes_every_check(small_plan, base_plan):
+    for plan in (small_plan, base_plan):
+        assert plan.checks["ok"].all()
+        assert (plan.checks["compared"] > 0).all()
+
+
+def test_every_check_has_its_tampered_plan():
+    assert set(TAMPERED) == {check.code for check in CHECKS}
+
+
+@pytest.mark.parametrize("code", TAMPERED)
+def test_the_check_finds_a_tampered_plan(code, small_plan):
+    checks = verify(TAMPERED[code](small_plan)).set_index("check")
+    assert not checks.loc[code, "ok"]
+
+
+@pytest.mark.parametrize("column", ["fte", "under_notice_fte"])
+@pytest.mark.parametrize("row", [0, 40, 700, 1500])
+def test_no_single_cell_of_the_staffing_can_be_changed_unnoticed(base_plan, column, row):
+    assert not verify(replaced(base_plan, staff=scaled(base_plan.staff, column, row, by=1.0, plus=0.01)))["ok"].all()
+
+
+@pytest.mark.parametrize("column", ["net_dkk", "gross_dkk", "one_off_dkk", "target_dkk", "shortfall_dkk"])
+def test_no_amount_can_be_changed_unnoticed(base_plan, column):
+    for row in range(len(base_plan.years)):
+        assert not verify(replaced(base_plan, years=scaled(base_plan.years, column, row, by=1.0, plus=10)))["ok"].all()
+
+
+def test_a_missing_number_is_a_failure_not_a_pass(small_plan):
+    years = small_plan.years.assign(net_dkk=float("nan"))
+    assert not verify(replaced(small_plan, years=years)).set_index("check").loc["money", "ok"]
+
+
+def test_the_verification_imports_nothing_of_the_model():
+    tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
+    imported = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert not [name for name in imported if "staffing" in name or "workload" in name or "costs" in name]
