@@ -41,6 +41,12 @@ def _planned(path: Path, progress: Callable[[str], None]) -> Plan:
     return make_plan(load_case(path), progress)
 
 
+def _announce(workbook: Path, progress: Callable[[str], None]) -> None:
+    """Say what is written, and make its folder."""
+    progress(f"writing {workbook}")
+    workbook.parent.mkdir(parents=True, exist_ok=True)
+
+
 def _print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
 
@@ -63,7 +69,7 @@ def plan(scenario: Path, workbook: Path | None, as_json: bool, language: str) ->
     progress = _progress()
     made = _planned(scenario, progress)
     if workbook:
-        progress(f"writing {workbook}")
+        _announce(workbook, progress)
         excel.write_workbook(made, workbook, "en" if language == "en" else "da")
     if as_json:
         _print_json(export.plan_object(made))
@@ -96,7 +102,7 @@ def compare_command(scenarios: tuple[Path, ...], workbook: Path | None, as_json:
     plans = [_planned(path, progress) for path in scenarios]
     comparison = compare(plans)
     if workbook:
-        progress(f"writing {workbook}")
+        _announce(workbook, progress)
         excel.write_comparison(comparison, plans, workbook, "en" if language == "en" else "da")
     if as_json:
         _print_json(export.comparison_object(comparison))

@@ -1,0 +1,1 @@
+"""The Streamlit pages. They show the tables and charts of the report layer and do no arithmetic."""

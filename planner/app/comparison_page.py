@@ -1,0 +1,75 @@
+"""Page Sammenlign: two to four scenarios side by side, what was assumed differently before what comes out differently."""
+
+import streamlit as st
+
+from planner.app import parts, planning, sidebar
+from planner.app.sidebar import Choice
+from planner.compare import Comparison, compare
+from planner.errors import PlannerError
+from planner.plan import Plan
+from planner.report import charts, excel, tables
+from planner.text import Catalogue, Language, catalogue
+
+MOST = 4
+
+
+def show() -> None:
+    """Draw the page."""
+    language = sidebar.language()
+    c = catalogue(language)
+    st.title(c.t("app.page.comparison"))
+    pinned = _pinned(c)
+    names = list(pinned)
+    picked = st.multiselect(c.t("app.pick"), names, default=names[:3], max_selections=MOST, help=c.t("app.pick_help"))
+    if len(picked) < 2:
+        st.info(c.t("app.pick_two"))
+        return
+    baseline = st.selectbox(c.t("app.baseline"), picked)
+    try:
+        plans = [planning.plan_of(pinned[name].path, pinned[name].overrides, c) for name in picked]
+    except PlannerError as error:
+        st.error(str(error))
+        return
+    _show(compare(plans, picked.index(baseline)), plans, language, c)
+
+
+def _pinned(c: Catalogue) -> dict[str, Choice]:
+    """The scenario files and the slider settings that the user pinned, by name."""
+    mine: dict[str, Choice] = st.session_state.setdefault("pinned", {})
+    chosen = sidebar.choice()
+    if chosen.overrides and st.button(c.t("app.pin")):
+        name = c.t("app.pin_name", number=len(mine) + 1, name=planning.case_of(chosen.path).settings.name)
+        mine[name] = Choice(chosen.path, {**chosen.overrides, "name": name})
+    files = [sidebar.scenario_path(name) for name in sidebar.scenario_files()]
+    return {planning.case_of(path).settings.name: Choice(path) for path in files} | mine
+
+
+def _show(comparison: Comparison, plans: list[Plan], language: Language, c: Catalogue) -> None:
+    """The comparison, assumptions first."""
+    case = plans[0].case
+    assumptions = tables.comparison_assumptions(comparison, language)
+    st.subheader(assumptions.title)
+    if assumptions.frame.empty:
+        st.info(c.t("app.nothing_differs"))
+    else:
+        parts.table(assumptions, language)
+    figures = tables.comparison_kpi(comparison, language)
+    st.subheader(figures.title)
+    parts.table(figures, language)
+    parts.chart(charts.comparison_chart(comparison, language), tables.comparison_years(comparison, language), language, c)
+    parts.chart(
+        charts.comparison_teams_chart(comparison, language, case),
+        tables.comparison_teams(comparison, language, case),
+        language,
+        c,
+    )
+    st.download_button(
+        c.t("app.download_comparison"),
+        lambda: parts.workbook(lambda path: excel.write_comparison(comparison, plans, path, language)),
+        file_name=c.t("app.comparison_file"),
+        mime=parts.XLSX,
+        on_click="ignore",
+    )
+
+
+show()

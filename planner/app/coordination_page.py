@@ -1,0 +1,63 @@
+"""Page Ansvar og koordination: findings first, then the graph before and on a date, then the same as a table."""
+
+from datetime import date
+
+import streamlit as st
+
+from planner.app import parts, planning, sidebar
+from planner.plan import Plan
+from planner.report import numbers, picture, tables
+from planner.report.columns import shown
+from planner.report.names import Names
+from planner.text import Catalogue, Language, catalogue
+
+
+def show() -> None:
+    """Draw the page."""
+    language = sidebar.language()
+    c = catalogue(language)
+    chosen = sidebar.choice()
+    st.title(c.t("app.page.coordination"))
+    plan = planning.current_plan(chosen.path, chosen.overrides, c) or parts.greyed(c)
+    if plan is None:
+        return
+    _findings(plan, language, c)
+    _graph(plan, language, c)
+    owners = tables.owners(plan, language)
+    st.subheader(owners.title)
+    parts.table(owners, language)
+
+
+def _findings(plan: Plan, language: Language, c: Catalogue) -> None:
+    """The list of findings, or a sentence that there are none."""
+    if plan.findings.empty:
+        st.success(c.t("app.no_findings"))
+        return
+    (st.success if not plan.kpi["orphans"] else st.error)(c.t("app.owned" if not plan.kpi["orphans"] else "app.not_owned"))
+    found = tables.findings(plan, language)
+    st.subheader(found.title)
+    for row in shown(found, language).to_dict("records"):
+        kind, code, subject, first, last, message, mend = row.values()
+        st.markdown(f"**{kind} {code}** · {subject} · {first} – {last}  \n{message} *{mend}*")
+
+
+def _graph(plan: Plan, language: Language, c: Catalogue) -> None:
+    """The graph on the plan's first day and on a chosen day, side by side."""
+    case, names = plan.case, Names(plan.case, language)
+    days = picture.key_dates(case)
+    reform = next((day for day in days if day >= date(2026, 7, 1)), days[-1])
+    left, right = st.columns(2)
+    focus = left.selectbox(
+        c.t("app.focus"),
+        picture.focuses(case),
+        format_func=lambda key: c.t("app.across") if key == picture.ACROSS else names.team(key),
+    )
+    on = right.select_slider(c.t("app.date"), days, value=reform, format_func=lambda day: numbers.day(day.isoformat(), language))
+    for place, day, title in ((left, days[0], "app.before"), (right, on, "app.on")):
+        heading = c.t(title, day=numbers.day(day.isoformat(), language))
+        place.subheader(heading)
+        place.graphviz_chart(picture.dot(case, day, focus, language), width="stretch", alt=heading)
+    st.caption(c.t("app.legend"))
+
+
+show()

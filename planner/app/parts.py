@@ -1,0 +1,46 @@
+"""Pieces that several pages show: a table of the report layer, a chart with its table, the last plan greyed."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import altair as alt
+import streamlit as st
+
+from planner.plan import Plan
+from planner.report.columns import Table, shown
+from planner.text import Catalogue, Language
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def table(made: Table, language: Language, height: int | None = None) -> None:
+    """A table of the report layer as it is written in the workbook too."""
+    st.dataframe(shown(made, language), hide_index=True, height=height or "auto", alt=made.title)
+    if made.note:
+        st.caption(made.note)
+
+
+def chart(picture: alt.Chart, made: Table, language: Language, c: Catalogue) -> None:
+    """A chart, and the same figures as a table on a click."""
+    st.altair_chart(picture, alt=made.title)
+    with st.expander(c.t("app.as_table")):
+        table(made, language)
+
+
+def workbook(write: Callable[[Path], None]) -> bytes:
+    """The bytes of a workbook that a writer of the report layer writes to a file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "plan.xlsx"
+        write(path)
+        return path.read_bytes()
+
+
+def greyed(c: Catalogue) -> Plan | None:
+    """The plan shown last, under a sentence that says it is not the one asked for."""
+    last: Plan | None = st.session_state.get("last_plan")
+    if last is not None:
+        st.caption(c.t("app.last_plan", name=last.case.settings.name))
+    return last

@@ -1,0 +1,83 @@
+"""Page Plan: is the saving met, how many posts go and how, what happens to the caseload, does everybody keep an owner."""
+
+import streamlit as st
+
+from planner.app import parts, planning, sidebar
+from planner.plan import Plan
+from planner.report import charts, excel, tables
+from planner.report.answer import answer
+from planner.report.columns import kind_in, written
+from planner.text import Catalogue, Language, catalogue
+
+_HEADLINE = ("shortfall_dkk", "fte_end", "dismissals_fte", "worst_overload_share", "orphans")
+
+
+def show() -> None:
+    """Draw the page."""
+    language = sidebar.language()
+    c = catalogue(language)
+    chosen = sidebar.choice()
+    place = st.container()
+    plan = planning.current_plan(chosen.path, chosen.overrides, c) or parts.greyed(c)
+    if plan is None:
+        return
+    with place:
+        st.title(plan.case.settings.name)
+        _answer(plan, language, c)
+    _figures(plan, language, c)
+    _download(plan, language, c)
+    parts.chart(charts.savings_chart(plan, language), tables.savings(plan, language), language, c)
+    left, right = st.columns([3, 2])
+    with left:
+        st.subheader(tables.teams(plan, language).title)
+        parts.table(tables.teams(plan, language), language)
+    with right:
+        st.subheader(tables.ways_of_leaving(plan, language).title)
+        parts.table(tables.ways_of_leaving(plan, language), language)
+    parts.chart(charts.load_heat_map(plan, language), tables.target_groups(plan, language), language, c)
+    parts.chart(charts.fte_chart(plan, language), tables.staffing(plan, language), language, c)
+    _basis(plan, language, c)
+
+
+def _answer(plan: Plan, language: Language, c: Catalogue) -> None:
+    """The question and the answer in words."""
+    st.markdown(f"**{plan.case.settings.why}**")
+    first, *rest = answer(plan, language)
+    (st.success if plan.status == "optimal" else st.warning)(first)
+    st.markdown(" ".join(rest))
+    st.caption(c.t("app.assumptions", note=tables.assumptions(plan, language).note))
+
+
+def _figures(plan: Plan, language: Language, c: Catalogue) -> None:
+    """The key figures on one row."""
+    table = tables.key_figures(plan, language)
+    value = next(column for column in table.columns if column.key == "value")
+    rows = table.frame.set_index("key").loc[list(_HEADLINE)]
+    for place, (key, row) in zip(st.columns(len(rows)), rows.iterrows(), strict=True):
+        figure = written(row["value"], kind_in(value, row), language)
+        place.metric(c.t(f"app.figure.{key}"), figure, border=True, help=f"{row['figure']} ({row['unit']})")
+
+
+def _download(plan: Plan, language: Language, c: Catalogue) -> None:
+    """The staffing plan as a workbook."""
+    st.download_button(
+        c.t("app.download"),
+        lambda: parts.workbook(lambda path: excel.write_workbook(plan, path, language)),
+        file_name=c.t("app.file_name"),
+        mime=parts.XLSX,
+        on_click="ignore",
+    )
+
+
+def _basis(plan: Plan, language: Language, c: Catalogue) -> None:
+    """What the figures rest on: contradictions in the sources, then every assumption."""
+    st.subheader(c.t("app.basis"))
+    for trap in tables.traps(plan, language).frame.itertuples():
+        st.markdown(f"**{trap.trap}** {trap.trap_text} ({trap.locator})")
+    with st.expander(tables.assumptions(plan, language).title):
+        parts.table(tables.assumptions(plan, language), language)
+    with st.expander(tables.checks(plan, language).title):
+        parts.table(tables.checks(plan, language), language)
+
+
+show()

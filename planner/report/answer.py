@@ -1,0 +1,77 @@
+"""The plan's answer in words: saving, posts, caseload limit, owners."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from planner.plan import Plan
+from planner.report import numbers
+from planner.report.names import Names
+from planner.report.results import ACCOUNT_ORDER, LASTING, year_label
+from planner.report.staffing import OVER_LIMIT
+from planner.text import Language, catalogue
+
+
+def answer(plan: Plan, language: Language = "da") -> tuple[str, ...]:
+    """Four sentences, the most important first: saving, posts, caseload, owners."""
+    return (_saving(plan, language), _posts(plan, language), _caseload(plan, language), _owners(plan, language))
+
+
+def provenance(plan: Plan, day: date, language: Language = "da") -> str:
+    """One line on what the plan covers, its price level, and when and from which scenario it was calculated."""
+    settings = plan.case.settings
+    return catalogue(language).t(
+        "workbook.provenance",
+        municipality=settings.municipality,
+        first=numbers.month(str(settings.first_month), language),
+        last=numbers.month(str(settings.last_month), language),
+        level=numbers.price_level(settings.price_level, language),
+        today=numbers.day(day.isoformat(), language),
+        path=plan.case.path,
+    )
+
+
+def _saving(plan: Plan, language: Language) -> str:
+    c, names = catalogue(language), Names(plan.case, language)
+    short = plan.years[plan.years["shortfall_dkk"] > 0]
+    if short.empty:
+        accounts = [key for key in ACCOUNT_ORDER if key in set(plan.years["account"])]
+        return c.t("answer.saving_met", accounts=c.t("answer.and").join(accounts))
+    due = short[short["year"] != LASTING]
+    worst = (short if due.empty else due).sort_values("shortfall_dkk").iloc[-1]
+    account, most = names.account(worst["account"]), numbers.mio_kr(worst["shortfall_dkk"], language)
+    if due.empty:
+        return c.t("answer.lasting_missed", short=most, account=account)
+    total = numbers.mio_kr(plan.kpi["shortfall_dkk"], language)
+    return c.t("answer.saving_missed", short=total, account=account, year=year_label(c, worst["year"]), most=most)
+
+
+def _posts(plan: Plan, language: Language) -> str:
+    kpi, posts = plan.kpi, plan.kpi["fte_start"] + plan.kpi["vacancy_fte"]
+    amounts = {
+        key: numbers.fte(kpi[f"{key}_fte"], language)
+        for key in ("vacancy", "dismissals", "voluntary", "attrition", "hired")
+    }
+    end, change = numbers.fte(kpi["fte_end"], language), numbers.fte(kpi["fte_end"] - posts, language)
+    last = numbers.month(str(plan.case.settings.last_month), language)
+    return catalogue(language).t(
+        "answer.posts", posts=numbers.fte(posts, language), end=end, change=change, last=last, **amounts
+    )
+
+
+def _caseload(plan: Plan, language: Language) -> str:
+    c, over = catalogue(language), plan.caseload[plan.caseload["load"] > OVER_LIMIT]
+    if over.empty:
+        return c.t("answer.limit_held")
+    worst = over.sort_values("load", kind="stable").iloc[-1]
+    group = Names(plan.case, language).group(worst["target_group"])
+    share = numbers.share(worst["load"] - 1, language)
+    when = numbers.half_year(worst["half_year"], language)
+    if over["target_group"].nunique() == 1:
+        return c.t("answer.limit_broken_once", group=group, share=share, when=when)
+    return c.t("answer.limit_broken", count=over["target_group"].nunique(), group=group, share=share, when=when)
+
+
+def _owners(plan: Plan, language: Language) -> str:
+    c, orphans = catalogue(language), int(plan.kpi["orphans"])
+    return c.t("answer.orphans", count=orphans) if orphans else c.t("answer.owned")

@@ -1,0 +1,220 @@
+"""The tables of a case as a flat list of named values, each with the row that says where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from planner.case.schema import Case, Change, Sourced
+from planner.report import numbers
+from planner.report.names import Names
+from planner.text import Catalogue, Language, catalogue
+
+
+class Entry(NamedTuple):
+    """A value in a table of the case.
+
+    Attributes:
+        table: the table's key.
+        name: what the value is, in words.
+        value: the figure, or words.
+        unit: a key of the catalogue's `entry_unit`, or empty.
+        row: where it comes from.
+        low: lower end of its range, if any.
+        high: upper end of its range, if any.
+        kind: how the figure is written.
+        status: a key of the catalogue on how firm the rule behind it is, or empty.
+        assumed: whether it counts as an assumption although the row gives only a source.
+        remark: what else a reader must know.
+    """
+
+    table: str
+    name: str
+    value: Any
+    unit: str
+    row: Sourced
+    low: float | None = None
+    high: float | None = None
+    kind: str = "number"
+    status: str = ""
+    assumed: bool = False
+    remark: str = ""
+
+
+class _Reader:
+    """What every table needs to name its rows."""
+
+    def __init__(self, case: Case, language: Language) -> None:
+        self.case, self.language = case, language
+        self.c: Catalogue = catalogue(language)
+        self.names = Names(case, language)
+
+    def t(self, key: str, **values: object) -> str:
+        """A text of the catalogue's `entry` section."""
+        return self.c.t(f"entry.{key}", **values)
+
+    def day(self, day: date | None) -> str:
+        return numbers.day(day.isoformat(), self.language) if day else ""
+
+    def span(self, row: Any) -> str:
+        """From when to when a row is in force; empty where it always is."""
+        parts = [
+            self.t("from", day=self.day(row.valid_from)) if row.valid_from else "",
+            self.t("to", day=self.day(row.valid_to)) if row.valid_to else "",
+        ]
+        return " ".join(part for part in parts if part)
+
+
+def entries(case: Case, language: Language) -> Iterator[Entry]:
+    """Every value in the tables of the case, table by table."""
+    reader = _Reader(case, language)
+    for table in _TABLES:
+        yield from table(reader)
+
+
+def _saving_targets(r: _Reader) -> Iterator[Entry]:
+    for row in r.case.saving_targets:
+        year = r.c.t("year.lasting") if row.year == "lasting" else str(row.year)
+        remark = r.t("traps", traps=row.traps) if row.traps else ""
+        yield Entry(
+            "saving_targets",
+            f"{r.names.account(row.account)}, {year}",
+            row.target_mio_dkk,
+            "mio_dkk",
+            row,
+            remark=remark,
+        )
+
+
+def _other_savings(r: _Reader) -> Iterator[Entry]:
+    for row in r.case.other_savings:
+        year = r.c.t("year.lasting") if row.year == "lasting" else str(row.year)
+        yield Entry("other_savings", f"{r.names.account(row.account)}, {year}", row.saving_mio_dkk, "mio_dkk", row)
+
+
+def _staffing(r: _Reader) -> Iterator[Entry]:
+    for row in r.case.staffing:
+        who = f"{r.names.team(row.team)}, {r.names.profession(row.profession)} ({row.account})"
+        yield Entry("staffing", r.t("filled", who=who), row.fte, "fte", row)
+        if row.vacant_fte:
+            yield Entry("staffing", r.t("vacant", who=who), row.vacant_fte, "fte", row)
+        if row.minimum_fte:
+            yield Entry("staffing", r.t("minimum", who=who), row.minimum_fte, "fte", row)
+
+
+def _teams(r: _Reader) -> Iterator[Entry]:
+    for row in r.case.teams:
+        yield Entry("teams", r.t("minimum", who=r.names.team(row.team)), row.minimum_fte, "fte", row)
+
+
+def _professions(r: _Reader) -> Iterator[Entry]:
+    for row in r.case.professions:
+        who = r.names.profession(row.profession)
+        yield Entry("professions", r.t("pay", who=who), row.pay_dkk_per_year, "pay", row)
+        yield Entry("professions", r.t("attrition_factor", who=who), row.attrition_factor, "factor", row)
+
+
+def _target_groups(r: _Reader) -> Iterator[Entry]:
+    guidance = r.case.settings.caseload.guidance
+    for row in r.case.target_groups:
+        who = r.names.group(row.target_group)
+        if span := r.span(row):
+            yield Entry("target_groups", r.t("life", who=who), span, "", row, kind="text")
+        if row.cases is not None:
+            yield Entry("target_groups", r.t("cases", who=who), row.cases, "cases", row)
+            yield Entry("target_groups", r.t("unemployment", who=who), row.unemployment_factor, "factor", row)
+        if row.limit_mid is not None:
+            limit = {"low": row.limit_low, "mid": row.limit_mid, "high": row.limit_high}[guidance]
+            yield Entry("target_groups", r.t("limit", who=who), limit, "limit", row, row.limit_low, row.limit_high)
+
+
+def _crosswalk(r: _Reader) -> Iterator[Entry]:
+    for row in r.case.crosswalk:
+        name = r.t(
+            "crosswalk", origin=r.names.group(row.from_group), to=r.names.group(row.to_group), day=r.day(row.date)
+        )
+        yield Entry(
+            "crosswalk",
+            name,
+            row.share,
+            "cases_share",
+            row,
+            kind="share",
+            status=f"crosswalk_basis.{row.basis}",
+            assumed=row.basis != "stated",
+        )
+
+
+def _changes(r: _Reader) -> Iterator[Entry]:
+    for row in r.case.changes:
+        label = row.label_da if r.language == "da" else row.label_en
+        name = r.t("change", label=label, day=r.day(row.date), who=r.names.group(row.target_group))
+        yield from _change(r, row, name)
+
+
+def _change(r: _Reader, row: Change, name: str) -> Iterator[Entry]:
+    assumed = row.status != "agreed"
+    status = f"status.{row.status}" if assumed or not row.assumption else "status.agreed_effect"
+    if row.kind != "closes":
+        yield Entry(
+            "changes", f"{name}: {r.t(f'kind_{row.kind}')}", row.factor, "factor", row, status=status, assumed=assumed
+        )
+        return
+    yield Entry(
+        "changes", f"{name}: {r.t('run_off')}", row.run_off_months, "months", row, status=status, assumed=assumed
+    )
+    for group, share in row.divert.items():
+        named = r.t("divert", to=r.names.group(group))
+        yield Entry(
+            "changes", f"{name}: {named}", share, "newcomers", row, kind="share", status=status, assumed=assumed
+        )
+
+
+def _grouped(rows: Any, key: Callable[[Any], tuple[Any, ...]]) -> Iterator[tuple[Any, list[Any]]]:
+    """Rows that say the same of several things, put together."""
+    for _, same in groupby(sorted(rows, key=lambda row: tuple(str(part) for part in key(row))), key=key):
+        group = list(same)
+        yield group[0], group
+
+
+def _competence(r: _Reader) -> Iterator[Entry]:
+    for first, same in _grouped(r.case.competence, lambda row: (row.target_group, row.source, row.assumption)):
+        who = dict.fromkeys(f"{r.names.team(row.team)}: {r.names.profession(row.profession)}" for row in same)
+        yield Entry("competence", r.names.group(first.target_group), "; ".join(who), "", first, kind="text")
+
+
+def _units(r: _Reader) -> Iterator[Entry]:
+    for row in r.case.units:
+        text = " ".join(part for part in (r.c.t(f"unit_kind.{row.kind}"), r.span(row)) if part)
+        yield Entry("units", r.names.node(row.unit), text, "", row, kind="text")
+
+
+def _citizen_types(r: _Reader) -> Iterator[Entry]:
+    for row in r.case.citizen_types:
+        duties = [r.names.group(row.target_group) if row.target_group else r.t("no_group"), r.span(row)]
+        duties += [r.t("needs_advice")] * row.needs_advice + [r.t("needs_coordination")] * row.needs_coordination
+        yield Entry(
+            "citizen_types",
+            r.names.node(row.citizen_type),
+            "; ".join(part for part in duties if part),
+            "",
+            row,
+            kind="text",
+        )
+
+
+def _edges(r: _Reader) -> Iterator[Entry]:
+    for first, same in _grouped(
+        r.case.edges, lambda e: (e.kind, e.from_node, e.valid_from, e.valid_to, e.source, e.assumption)
+    ):
+        span = f" ({r.span(first)})" if r.span(first) else ""
+        name = f"{r.names.node(first.from_node)} {r.t(f'edge_{first.kind}')}{span}"
+        yield Entry("edges", name, "; ".join(r.names.node(edge.to_node) for edge in same), "", first, kind="text")
+
+
+_TABLES: tuple[Callable[[_Reader], Iterator[Entry]], ...] = (
+    _saving_targets, _other_savings, _staffing, _teams, _professions, _target_groups, _crosswalk, _changes,
+    _competence, _units, _citizen_types, _edges,
+)  # fmt: skip

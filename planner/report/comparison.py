@@ -1,0 +1,122 @@
+"""Plans side by side as tables: what was assumed differently first, then what comes out differently."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from planner.case.schema import Case
+from planner.compare import Comparison
+from planner.report import numbers
+from planner.report.assumptions import setting_label
+from planner.report.columns import Column, Kind, Table, headed, made, written
+from planner.report.names import Names
+from planner.report.results import by_account, kpi_kind, year_label
+from planner.text import Language, catalogue
+
+_ROWS = re.compile(r"(\d+) rows")
+
+
+def comparison_assumptions(comparison: Comparison, language: Language = "da") -> Table:
+    """The settings and tables that are not the same in all scenarios."""
+    c = catalogue(language)
+    frame = comparison.assumptions.rename(columns=dict(zip(comparison.names, _value_keys(comparison), strict=True)))
+    frame["name"] = [setting_label(c, str(key)) for key in frame["setting"]]
+    for key in _value_keys(comparison):
+        pairs = zip(frame["setting"], frame[key], strict=True)
+        frame[key] = [_setting_value(str(setting), str(value), language) for setting, value in pairs]
+    return made(
+        c, "comparison_assumptions", [*headed(c, "name:text"), *_value_columns(comparison, "text", language)], frame
+    )
+
+
+def comparison_kpi(comparison: Comparison, language: Language = "da") -> Table:
+    """The key figures of each scenario, and their differences from the baseline."""
+    c = catalogue(language)
+    frame = _with_differences(comparison, "kpi", ["figure"]).rename(columns={"figure": "key"})
+    frame = frame[frame["key"] != "worst_load"].reset_index(drop=True)
+    frame["figure"] = [c.t(f"kpi.{key}") for key in frame["key"]]
+    frame["kind"] = [kpi_kind(str(key)) for key in frame["key"]]
+    frame["unit"] = [c.t(f"unit.{kind}") for kind in frame["kind"]]
+    return made(
+        c, "comparison_kpi", [*headed(c, "figure:text unit:text"), *_columns(comparison, "mixed", language)], frame
+    )
+
+
+def comparison_years(comparison: Comparison, language: Language = "da") -> Table:
+    """Net saving by account and year in each scenario."""
+    c = catalogue(language)
+    frame = by_account(_with_differences(comparison, "years", ["account", "year"]))
+    frame["year_name"] = [year_label(c, year) for year in frame["year"]]
+    return made(
+        c,
+        "comparison_years",
+        [*headed(c, "account:text year_name:year"), *_columns(comparison, "mio", language)],
+        frame,
+    )
+
+
+def comparison_teams(comparison: Comparison, language: Language = "da", case: Case | None = None) -> Table:
+    """FTE by team in the last month; team names come from `case`, without it their keys are shown."""
+    c = catalogue(language)
+    frame = _with_differences(comparison, "teams", ["team"]).rename(columns={"team": "key"})
+    frame["team"] = [Names(case, language).team(key) if case else str(key) for key in frame["key"]]
+    table = made(c, "comparison_teams", [*headed(c, "team:text"), *_columns(comparison, "fte", language)], frame)
+    totals = tuple(column.key for column in table.columns[1:])
+    return Table(table.name, table.title, table.note, table.columns, frame, totals)
+
+
+def comparison_caseload(comparison: Comparison, language: Language = "da", case: Case | None = None) -> Table:
+    """Load (1 is the limit) by target group and half-year in each scenario."""
+    c = catalogue(language)
+    frame = _with_differences(comparison, "caseload", ["half_year", "target_group"]).rename(
+        columns={"target_group": "key"}
+    )
+    frame["target_group"] = [Names(case, language).group(key) if case else str(key) for key in frame["key"]]
+    columns = [*headed(c, "target_group:text half_year:half_year"), *_columns(comparison, "share", language)]
+    return made(c, "comparison_caseload", columns, frame)
+
+
+def _value_keys(comparison: Comparison) -> list[str]:
+    return [f"value_{i}" for i in range(len(comparison.names))]
+
+
+def _with_differences(comparison: Comparison, table: str, index: list[str]) -> pd.DataFrame:
+    """A table of the comparison with `value_0`... for the scenarios and `difference_0`... against the baseline."""
+    names, keys = comparison.names, _value_keys(comparison)
+    values = getattr(comparison, table).rename(columns=dict(zip(names, keys, strict=True)))
+    other = comparison.differences(table).rename(columns={name: f"difference_{i}" for i, name in enumerate(names)})
+    return pd.concat([values, other.drop(columns=index)], axis=1)
+
+
+def _value_columns(comparison: Comparison, kind: Kind, language: Language) -> list[Column]:
+    """One column per scenario, the baseline marked."""
+    c = catalogue(language)
+    labels = [
+        c.t("cell.baseline", name=name) if i == comparison.baseline else name for i, name in enumerate(comparison.names)
+    ]
+    return [Column(key, label, kind) for key, label in zip(_value_keys(comparison), labels, strict=True)]
+
+
+def _columns(comparison: Comparison, kind: Kind, language: Language) -> list[Column]:
+    """One column per scenario, then one per difference from the baseline."""
+    c, others = catalogue(language), [i for i in range(len(comparison.names)) if i != comparison.baseline]
+    differences = [Column(f"difference_{i}", c.t("cell.difference", name=comparison.names[i]), kind) for i in others]
+    return [*_value_columns(comparison, kind, language), *differences]
+
+
+def _setting_value(setting: str, text: str, language: Language) -> str:
+    """A setting's value as it is written: figures and months in the reader's notation, empty as no cap."""
+    c = catalogue(language)
+    if match := _ROWS.fullmatch(text):
+        return c.t("cell.rows", count=match[1])
+    if setting.endswith((".year", ".month")):
+        return text
+    if re.fullmatch(r"\d{4}-\d{2}", text):
+        return numbers.month(text, language)
+    try:
+        return written(float(text), "share" if "share" in setting else "number", language)
+    except ValueError:
+        words = {"": "cell.no_cap", "True": "cell.yes", "False": "cell.no"}
+        return c.t(words[text]) if text in words else text

@@ -1,0 +1,300 @@
+"""The workbooks of a plan and of a comparison. Values only: no formulas, no macros, no links."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.chart import BarChart, Reference, Series
+from openpyxl.chart.data_source import AxDataSource, StrRef
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.text import RichText
+from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from planner.case.schema import Settings
+from planner.compare import Comparison
+from planner.plan import Plan
+from planner.report import numbers, tables
+from planner.report.answer import answer, provenance
+from planner.report.archive import stable
+from planner.report.columns import Column, Table, kind_in, written
+from planner.report.layout import TEXT, axis_range, column_widths, covered, lines_of, number_format
+from planner.report.sheets import Sheet, comparison_sheets, plan_sheets
+from planner.report.staffing import OVER_LIMIT
+from planner.text import Language, catalogue
+
+BLUE, ORANGE, GREY = "005A8C", "B34D00", "9A9A9A"
+_DATES = {"da": ("d.m.yyyy", "[$-406]mmm yyyy"), "en": ("d mmm yyyy", "[$-809]mmm yyyy")}
+_QUIET_ZERO = ("fte", "part", "dkk")
+_HEAD, _OVER, _ASSUMED = (PatternFill("solid", fgColor=colour) for colour in (BLUE, "FBE3CC", "FFF6DD"))
+_LINE, _RULE = Border(bottom=Side("hair", GREY)), Border(top=Side("thin"), bottom=Side("thin"))
+_ROWS_BEFORE_NEW_HEAD = 44
+_ROWS_WORTH_A_PAGE = 25
+_HEIGHT_OF_A_PAGE = 800
+_LINE_HEIGHT = 14
+_BOLD = 0.8
+_SMALL = RichText(
+    p=[Paragraph(pPr=ParagraphProperties(defRPr=CharacterProperties(sz=700)), endParaRPr=CharacterProperties())]
+)
+_OVERVIEW_WIDTHS = (22, 9, *[10.5] * 6, 2, *[9.5] * 7)
+
+
+def write_workbook(plan: Plan, path: Path, language: Language = "da") -> None:
+    """Write a plan: overview, staffing, groups, movements, economy, owners, assumptions, checks and sources."""
+    book = _Book(plan.case.settings, plan.case.settings.name, language)
+    book.overview(plan)
+    for sheet in plan_sheets(plan, language):
+        book.add(sheet)
+    book.save(path)
+
+
+def write_comparison(comparison: Comparison, plans: Sequence[Plan], path: Path, language: Language = "da") -> None:
+    """Write plans side by side; `plans` are those that were compared, in the same order."""
+    title = catalogue(language).t("workbook.comparison_title")
+    book = _Book(plans[comparison.baseline].case.settings, title, language)
+    for sheet in comparison_sheets(comparison, plans, language):
+        book.add(sheet)
+    book.save(path)
+
+
+def _font(**look: Any) -> Font:
+    return Font(**{"name": "Calibri", "size": 10, **look})
+
+
+class _Book:
+    """A workbook whose sheets share footer, fonts and date."""
+
+    def __init__(self, settings: Settings, name: str, language: Language) -> None:
+        self.settings, self.name, self.language, self.c = settings, name, language, catalogue(language)
+        self.today = date.today()
+        self.book = Workbook()
+        self.book.remove(self.book.active)
+
+    def page(self, title: str, widths: Sequence[float]) -> _Page:
+        """A new sheet, set up for A4 landscape with the footer on every page."""
+        sheet = self.book.create_sheet(title)
+        for position, width in enumerate(widths, 1):
+            sheet.column_dimensions[get_column_letter(position)].width = width
+        sheet.sheet_view.showGridLines = False
+        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_margins.left = sheet.page_margins.right = 0.4
+        sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.4, 0.7, 0.3
+        sheet.oddFooter.left.text = self.c.t("workbook.footer", name=self.name.replace("&", "+")[:100])
+        sheet.oddFooter.center.text = numbers.day(self.today.isoformat(), self.language)
+        sheet.oddFooter.right.text = self.c.t("workbook.page", page="&P", pages="&N")
+        return _Page(sheet, list(widths), self.language)
+
+    def add(self, content: Sheet) -> None:
+        """A sheet of tables; the last one's heading is repeated on every page it runs over."""
+        page = self.page(content.title, column_widths(content, self.language))
+        page.text(f"{content.title} · {self.name}", _font(size=14, bold=True, color=BLUE))
+        for line in content.lines:
+            page.paragraph(line, len(page.widths))
+        *first, (last, last_spans) = content.tables
+        for table, spans in first:
+            page.table(table, spans=spans, break_rows=True)
+        above = page.row
+        head = page.table(last, spans=last_spans)
+        if page.height() <= _HEIGHT_OF_A_PAGE:
+            page.sheet.page_setup.fitToHeight = 1
+        elif first and len(last.frame) > _ROWS_WORTH_A_PAGE:
+            page.sheet.row_breaks.append(Break(id=above))
+        page.sheet.print_title_rows = f"{head}:{head}"
+        page.sheet.freeze_panes = f"B{2 if first or content.lines else head + 1}"
+        ends = f"{get_column_letter(len(last.columns))}{head + len(last.frame)}"
+        page.sheet.auto_filter.ref = f"A{head}:{ends}"
+
+    def overview(self, plan: Plan) -> None:
+        """The first sheet: question, answer in words, and on one page what it rests on."""
+        page, c = self.page(self.c.t("sheet.overview"), _OVERVIEW_WIDTHS), self.c
+        page.sheet.page_setup.fitToHeight = 1
+        page.text(c.t("workbook.title", name=self.name), _font(size=16, bold=True, color=BLUE))
+        page.text(f"{c.t('workbook.draft')} · {provenance(plan, self.today, self.language)}", _font(italic=True))
+        page.text(c.t("workbook.question"), _font(bold=True, color=BLUE))
+        page.paragraph(self.settings.why, 16)
+        page.text(c.t("workbook.answer"), _font(bold=True, color=BLUE))
+        for line in answer(plan, self.language):
+            page.paragraph(line, 16)
+        page.sheet.freeze_panes = "A3"
+        page.row += 1
+        top, savings = page.row, tables.savings(plan, self.language)
+        head = page.table(savings)
+        page.table(tables.ways_of_leaving(plan, self.language), spans=(2, 1, 1, 4))
+        page.table(tables.finding_counts(plan, self.language), spans=(1, 1, 6))
+        bottom, page.row = page.row, top
+        for account, rows in savings.frame.groupby("account_name", sort=False):
+            page.bars(str(account), head + 1 + rows.index[0], head + 1 + rows.index[-1], savings)
+        page.table(tables.key_figures(plan, self.language), column=10, spans=(4, 1, 2))
+        page.row = max(bottom, page.row)
+        page.sheet.print_area = f"A1:P{page.row}"
+
+    def save(self, path: Path) -> None:
+        """Write the file; the same plan on the same day gives the same bytes."""
+        self.book.properties.created = datetime(self.today.year, self.today.month, self.today.day)
+        self.book.properties.title = self.name
+        self.book.properties.creator = "bemandingsplan"
+        buffer = BytesIO()
+        self.book.save(buffer)
+        path.write_bytes(stable(buffer.getvalue(), self.today))
+
+
+class _Page:
+    """One sheet, written from the top down."""
+
+    def __init__(self, sheet: Any, widths: list[float], language: Language) -> None:
+        self.sheet, self.widths, self.language, self.row = sheet, widths, language, 1
+
+    def text(self, text: str, font: Font, column: int = 1) -> None:
+        """A line of text that may run out to the right."""
+        cell = self.sheet.cell(self.row, column)
+        _put(cell, text)
+        cell.font = font
+        self.row += 1
+
+    def paragraph(self, text: str, over: int, column: int = 1, font: Font | None = None) -> None:
+        """Text wrapped over so many columns, in a row that is high enough for it."""
+        last = max(column, min(column + over - 1, len(self.widths)))
+        self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=column, end_column=last)
+        self._room_for([(text, (column, last))])
+        self.sheet.cell(self.row, column).alignment = Alignment(wrap_text=True, vertical="top")
+        self.text(text, font or _font(), column)
+
+    def table(self, table: Table, column: int = 1, spans: Sequence[int] = (), break_rows: bool = False) -> int:
+        """Title, note, heading, rows and totals; returns the row of the heading."""
+        places = covered(column, spans or [1] * len(table.columns))
+        if column == 1 and self.row > 1:
+            self.row += 1
+        self.text(table.title, _font(size=12, bold=True, color=BLUE), column)
+        if table.note:
+            self.paragraph(table.note, sum(spans) or len(table.columns), column, _font(italic=True))
+        self._head(table, places)
+        head = self.row - 1
+        for number, (_, row) in enumerate(table.frame.iterrows()):
+            if break_rows and number and number % _ROWS_BEFORE_NEW_HEAD == 0:
+                self.sheet.row_breaks.append(Break(id=self.row - 1))
+                self._head(table, places)
+            for place, shown_column in zip(places, table.columns, strict=True):
+                cell = self._cell(place)
+                _fill(cell, row[shown_column.key], kind_in(shown_column, row), self.language)
+                _mark(cell, shown_column, row)
+            texts = [str(row[c.key]) if kind_in(c, row) == "text" else "" for c in table.columns]
+            self._room_for(zip(texts, places, strict=True))
+            self.row += 1
+        if table.totals and len(table.frame):
+            self._totals(table, places)
+        return head
+
+    def _head(self, table: Table, places: list[tuple[int, int]]) -> None:
+        for place, column in zip(places, table.columns, strict=True):
+            cell = self._cell(place)
+            _put(cell, column.label)
+            cell.font, cell.fill = _font(bold=True, color="FFFFFF"), _HEAD
+            sideways = "left" if column.kind in TEXT else "right"
+            indent = int(sideways == "left")
+            cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=sideways, indent=indent)
+        labels = [column.label for column in table.columns]
+        self._room_for(zip(labels, places, strict=True), _BOLD)
+        self.row += 1
+
+    def height(self) -> float:
+        """The height of all rows written so far, in points."""
+        return sum(self.sheet.row_dimensions[row].height or _LINE_HEIGHT for row in range(1, self.row))
+
+    def _room_for(self, texts: Iterable[tuple[str, tuple[int, int]]], useful: float = 1) -> None:
+        """Make the row high enough for wrapped texts in the columns they cover, of which so much is useful."""
+        lines = max(lines_of(text, useful * sum(self.widths[first - 1 : last])) for text, (first, last) in texts)
+        height = max(self.sheet.row_dimensions[self.row].height or 0, _LINE_HEIGHT * lines)
+        self.sheet.row_dimensions[self.row].height = height
+
+    def _totals(self, table: Table, places: list[tuple[int, int]]) -> None:
+        for place, column in zip(places, table.columns, strict=True):
+            cell = self._cell(place)
+            if column.key in table.totals:
+                _fill(cell, float(table.frame[column.key].sum()), column.kind, self.language)
+            elif column is table.columns[0]:
+                _put(cell, catalogue(self.language).t("cell.total"))
+                cell.alignment = Alignment(horizontal="left", indent=1)
+            cell.font, cell.border = _font(bold=True), _RULE
+        self.row += 1
+
+    def _cell(self, place: tuple[int, int]) -> Cell:
+        first, last = place
+        if last > first:
+            self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=first, end_column=last)
+        return self.sheet.cell(self.row, first)
+
+    def bars(self, title: str, first: int, last: int, savings: Table) -> None:
+        """Target and net saving of one account as native bars beside the table; all accounts on equal axes."""
+        c, chart, name = catalogue(self.language), BarChart(), quote_sheetname(self.sheet.title)
+        keys = [column.key for column in savings.columns]
+        for key, label, colour in (("target_dkk", "chart.target", GREY), ("net_dkk", "chart.net", BLUE)):
+            values = Reference(self.sheet, min_col=keys.index(key) + 1, min_row=first, max_row=last)
+            series = Series(values, title=c.t(label))
+            series.graphicalProperties.solidFill = colour
+            series.cat = AxDataSource(strRef=StrRef(f=f"{name}!$B${first}:$B${last}"))
+            chart.series.append(series)
+        amounts = savings.frame[["target_dkk", "net_dkk"]].to_numpy() / 1e6
+        chart.y_axis.scaling.min, chart.y_axis.scaling.max = axis_range(amounts.min(), amounts.max())
+        chart.y_axis.number_format, chart.y_axis.title = "0", c.t("chart.mio")
+        chart.x_axis.delete = chart.y_axis.delete = False
+        shows = {"showVal": True, "showSerName": False, "showCatName": False, "showLegendKey": False}
+        chart.dataLabels = DataLabelList(numFmt="0.0", txPr=_SMALL, **shows)
+        chart.legend.position, chart.gapWidth = "b", 40
+        chart.width, chart.height = 14.2, 5.6
+        self.text(title, _font(size=12, bold=True, color=BLUE), 10)
+        self.sheet.add_chart(chart, f"J{self.row}")
+        self.row += 11
+
+
+def _put(cell: Cell, value: str) -> None:
+    """Write text as text, whatever it begins with; a spreadsheet never reads it as a formula."""
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+    cell.data_type = "s"
+    cell.quotePrefix = value[:1] in ("=", "+", "-", "@")
+
+
+def _fill(cell: Cell, value: Any, kind: str, language: Language) -> None:
+    """Write one figure with the number format of its kind."""
+    cell.font, cell.border = _font(), _LINE
+    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left", indent=1)
+    if value is None or value == "" or (isinstance(value, float) and pd.isna(value)):
+        return
+    if kind in ("date", "month"):
+        day = value if kind == "date" else f"{value}-01"
+        cell.value, cell.number_format = date.fromisoformat(day), _DATES[language][kind == "month"]
+    elif kind == "year" and str(value).isdigit():
+        cell.value, cell.number_format = int(value), "0"
+    elif isinstance(value, str) or kind == "text" or not math.isfinite(value):
+        _put(cell, written(value, kind, language))
+    else:
+        scaled = float(value) / 1e6 if kind == "mio" else float(value)
+        cell.value, cell.number_format = 0.0 if abs(scaled) < 1e-9 else scaled, number_format(value, kind)
+        if cell.value == 0 and kind in _QUIET_ZERO:
+            cell.font = _font(color="767676")
+    if (kind not in TEXT and not isinstance(cell.value, str)) or kind == "year":
+        cell.alignment = Alignment(horizontal="right", vertical="top")
+
+
+def _mark(cell: Cell, column: Column, row: pd.Series) -> None:
+    """Set off what is over the limit, and what is only assumed; a word or a sign in the cell says the same."""
+    value = row[column.key]
+    heat = column.kind == "share" and column.key[:2] == "20"
+    if heat and isinstance(value, float) and value > OVER_LIMIT:
+        cell.font, cell.fill, cell.number_format = _font(bold=True, color=ORANGE), _OVER, '"▲ "0%'
+    elif (column.key == "over" and value) or (column.key == "met" and row["shortfall_dkk"] > 0):
+        cell.font = _font(bold=True, color=ORANGE)
+    elif column.key == "basis" and row["basis_key"] == "assumption":
+        cell.fill = _ASSUMED

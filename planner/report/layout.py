@@ -1,0 +1,71 @@
+"""How wide, how high and in which number format: what a sheet of figures and words needs to be read on paper."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from planner.report import numbers
+from planner.report.columns import shown
+from planner.report.sheets import Sheet
+from planner.text import Language
+
+TEXT = ("text", "half_year", "mixed")
+_WORDS = (*TEXT, "year")
+_FORMATS = {"fte": "#,##0.0", "part": "#,##0.00", "dkk": "#,##0", "cases": "#,##0", "count": "#,##0", "year": "0"}
+_WRAPPED = {"where": 18, "name": 34, "value": 28, "unit": 15, "status": 15, "reasoning": 46, "facts": 12, "message": 48,
+            "mend": 40, "title": 60, "figure": 44, "target_group": 38, "about": 24, "fact_value": 26, "fact_year": 12,
+            "document": 34, "locator": 40, "profession": 22, "team": 27, "subject": 24}  # fmt: skip
+
+
+def covered(column: int, spans: Sequence[int]) -> list[tuple[int, int]]:
+    """The first and last column of the grid that each column of a table covers."""
+    starts = [column + sum(spans[:i]) for i in range(len(spans))]
+    return [(start, start + span - 1) for start, span in zip(starts, spans, strict=True)]
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes when it is broken between words in a column of that width."""
+    lines, used, room = 1, 0.0, max(1.0, 1.22 * width - 1.5)
+    for word in text.replace("-", "- ").split():
+        lines, used = (
+            (lines, used + len(word) + 1)
+            if used + len(word) <= room
+            else (lines + 1 + int(len(word) / room), len(word) + 1)
+        )
+    return lines
+
+
+def column_widths(sheet: Sheet, language: Language) -> list[float]:
+    """A width per column of the sheet that suits its tables: figures whole, words wrapped where they are long."""
+    found: dict[int, float] = {}
+    for table, spans in sheet.tables:
+        texts = shown(table, language)
+        for position, (column, (first, last)) in enumerate(zip(table.columns, covered(1, spans), strict=True)):
+            longest = max((len(text) for text in texts.iloc[:, position]), default=0)
+            wanted = min(longest + 2, _WRAPPED.get(column.key, 32)) if column.kind in _WORDS else longest + 2
+            word = max(len(part) for part in re.split(r"[ -]", column.label))
+            alone = max(wanted, word + 2.5, min(18, len(column.label) / 2)) if first == last else 0
+            for place in range(first, last + 1):
+                found[place] = max(found.get(place, 6), alone)
+    return [found[place] for place in sorted(found)]
+
+
+def number_format(value: float, kind: str) -> str:
+    """The number format of one figure; Excel shows it with the reader's own marks."""
+    if kind == "mio":
+        return "#,##0." + "0" * numbers.mio_decimals(value)
+    if kind == "share":
+        percent = numbers.rounded(value * 100, 1)
+        return "0.0%" if abs(percent) < 10 and percent % 1 else "0%"
+    return _FORMATS.get(kind, "#,##0" if numbers.rounded(value, 4) % 1 == 0 else "#,##0.0###")
+
+
+def axis_range(lowest: float, highest: float) -> tuple[int, int]:
+    """From where to where a figure axis runs, in whole fives, with zero on it and room above the highest.
+
+    >>> axis_range(4.9, 13.7), axis_range(-2, 5)
+    ((0, 15), (-5, 10))
+    """
+    return 5 * math.floor(min(0.0, lowest) / 5), 5 * math.ceil(max(1.0, highest * 1.05) / 5)

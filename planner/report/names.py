@@ -1,0 +1,57 @@
+"""The case's own names for its teams, professions, groups and citizens, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from planner.case.schema import Case
+from planner.text import Language, catalogue
+
+
+class Names:
+    """Labels by key. A key without a label stands as it is, so that nothing is ever left out for want of a name."""
+
+    def __init__(self, case: Case, language: Language) -> None:
+        def labels(rows: Iterable[Any], key: str) -> dict[str, str]:
+            return {getattr(row, key): getattr(row, f"label_{language}") for row in rows}
+
+        self.teams = labels(case.teams, "team")
+        self.professions = labels(case.professions, "profession")
+        self.groups = labels(case.target_groups, "target_group")
+        self.citizens = labels(case.citizen_types, "citizen_type")
+        self.units = labels(case.units, "unit")
+        self._texts = catalogue(language)
+
+    def team(self, key: str) -> str:
+        """A team's name."""
+        return self.teams.get(key, key)
+
+    def profession(self, key: str) -> str:
+        """A profession's name."""
+        return self.professions.get(key, key)
+
+    def group(self, key: str) -> str:
+        """A target group's name, or that of the exit citizens leave by."""
+        if key.startswith("exit_") and key not in self.groups:
+            known = self._texts.knows(f"exit.{key}")
+            return self._texts.t(f"exit.{key}") if known else key.removeprefix("exit_").replace("_", " ")
+        return self.groups.get(key, key)
+
+    def node(self, key: str) -> str:
+        """The name of a unit or a citizen type."""
+        return self.units.get(key) or self.citizens.get(key, key)
+
+    def owner(self, text: str) -> str:
+        """One or more units joined by +, or that nobody is."""
+        return " + ".join(self.node(key) for key in text.split(" + ")) if text else self._texts.t("cell.nobody")
+
+    def subject(self, text: str) -> str:
+        """What a finding is about: its keys replaced by names, word by word."""
+        known = self.teams | self.professions | self.groups | self.units | self.citizens
+        words = [known.get(word, self._texts.t("year.lasting") if word == "lasting" else word) for word in text.split()]
+        return " · ".join(words) if len(words) > 1 and text.split(maxsplit=1)[0] in self.teams else " ".join(words)
+
+    def account(self, key: str) -> str:
+        """An account with what it pays for."""
+        return self._texts.t(f"account.{key}")

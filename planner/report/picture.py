@@ -1,0 +1,60 @@
+"""The coordination graph as a picture: one team, or the cases that a forum coordinates, on a date; never a hairball."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from planner.case.schema import Case
+from planner.coordination.graph import CITIZEN_TYPE, graph_on
+from planner.text import Language, catalogue
+
+ACROSS = "across"
+MOST_NODES = 25
+_SHAPES = {CITIZEN_TYPE: "ellipse", "team": "box", "forum": "hexagon", "department": "folder", "outside": "component"}
+_COLOURS = {"owns": "#005A8C", "advises": "#6A4C93", "coordinates": "#B34D00", "member": "#8A6D00"}
+_STYLES = {"owns": "bold", "advises": "dashed", "coordinates": "solid", "member": "dotted"}
+
+
+def focuses(case: Case) -> tuple[str, ...]:
+    """What a picture can be about: the cases that a forum coordinates, or one team that owns somebody."""
+    owning = {edge.from_node for edge in case.edges if edge.kind == "owns"}
+    return (ACROSS, *(row.team for row in case.teams if row.team in owning))
+
+
+def key_dates(case: Case) -> tuple[date, ...]:
+    """The days on which the picture changes, from the plan's first day on."""
+    first, last = case.months[0].first_day, case.months[-1].first_day
+    begins = {row.valid_from for row in (*case.units, *case.edges, *case.citizen_types) if row.valid_from}
+    return tuple(sorted({first, *(day for day in begins if first < day <= last)}))
+
+
+def dot(case: Case, day: date, focus: str, language: Language = "da") -> str:
+    """The picture in Graphviz's language; edges carry their word, so colour is never the only sign."""
+    graph, c = graph_on(case, day), catalogue(language)
+    types = _types(case, focus) & {node for node, kind in graph.nodes(data="kind") if kind == CITIZEN_TYPE}
+    edges = [(a, b, kind) for a, b, kind in graph.edges(keys=True) if b in types]
+    forums = {a for a, _, kind in edges if kind == "coordinates"}
+    edges += [(a, b, kind) for a, b, kind in graph.edges(keys=True) if kind == "member" and b in forums]
+    nodes = list(dict.fromkeys([*sorted(types), *(node for a, b, _ in edges for node in (b, a))]))[:MOST_NODES]
+    lines = ["digraph {", 'rankdir=LR; bgcolor="transparent"; node [fontname="sans-serif", fontsize=11];']
+    lines += ['edge [fontname="sans-serif", fontsize=9];']
+    for node in nodes:
+        label, kind = graph.nodes[node][f"label_{language}"], graph.nodes[node]["kind"]
+        lines.append(f'"{node}" [label="{_quoted(label)}", shape={_SHAPES[kind]}];')
+    for a, b, kind in edges:
+        if a in nodes and b in nodes:
+            word = c.t(f"picture.{kind}")
+            lines.append(f'"{a}" -> "{b}" [label="{word}", color="{_COLOURS[kind]}", style={_STYLES[kind]}];')
+    return "\n".join([*lines, "}"])
+
+
+def _types(case: Case, focus: str) -> set[str]:
+    """The citizen types that the picture is about: those a forum coordinates at any time, or those a team owns."""
+    forums = {row.unit for row in case.units if row.kind == "forum"}
+    if focus == ACROSS:
+        return {edge.to_node for edge in case.edges if edge.kind == "coordinates" and edge.from_node in forums}
+    return {edge.to_node for edge in case.edges if edge.kind == "owns" and edge.from_node == focus}
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')

@@ -1,0 +1,68 @@
+"""Which tables stand on which sheet of the workbooks, in the order in which they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from planner.compare import Comparison
+from planner.plan import Plan
+from planner.report import tables
+from planner.report.answer import answer
+from planner.report.columns import Table
+from planner.text import Language, catalogue
+
+Maker = Callable[[Plan, Language], Table]
+# Each table with the number of columns of the sheet that its first columns cover; the rest cover one each.
+_PLAN_SHEETS: tuple[tuple[str, tuple[tuple[Maker, tuple[int, ...]], ...]], ...] = (
+    ("staffing", ((tables.teams, (3,)), (tables.staffing, ()))),
+    ("groups", ((tables.load_heat, ()), (tables.target_groups, ()))),
+    ("movements", ((tables.movements, (2,)), (tables.exits, ()))),
+    ("economy", ((tables.account_years, (1, 3)), (tables.economy, (1, 1, 2)), (tables.pay_basis, ()))),
+    ("owners", ((tables.findings, ()), (tables.owners, (3, 1, 1, 2)))),
+    ("assumptions", ((tables.assumptions, ()),)),
+    ("checks", ((tables.checks, ()),)),
+    ("sources", ((tables.traps, (1, 7)), (tables.documents, (1, 3, 3, 1)), (tables.sources, ()))),
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: its name, lines of words on top, and its tables with how many columns each of theirs covers."""
+
+    title: str
+    lines: tuple[str, ...]
+    tables: tuple[tuple[Table, tuple[int, ...]], ...]
+
+
+def placed(table: Table, leading: tuple[int, ...] = ()) -> tuple[Table, tuple[int, ...]]:
+    """A table with the columns it covers: those given for its first columns, one for each of the rest."""
+    return table, (*leading, *[1] * (len(table.columns) - len(leading)))
+
+
+def plan_sheets(plan: Plan, language: Language) -> list[Sheet]:
+    """The sheets of a plan's workbook after the overview."""
+    c = catalogue(language)
+    return [
+        Sheet(c.t(f"sheet.{key}"), (), tuple(placed(maker(plan, language), spans) for maker, spans in makers))
+        for key, makers in _PLAN_SHEETS
+    ]
+
+
+def comparison_sheets(comparison: Comparison, plans: Sequence[Plan], language: Language) -> list[Sheet]:
+    """The sheets of a comparison's workbook: what was assumed differently first, then what comes out differently."""
+    c, case = catalogue(language), plans[comparison.baseline].case
+    pairs = zip(comparison.names, plans, strict=True)
+    lines = tuple(
+        c.t("workbook.comparison_answer", name=name, answer=" ".join(answer(plan, language))) for name, plan in pairs
+    )
+    first = (
+        placed(tables.comparison_assumptions(comparison, language), (2,)),
+        placed(tables.comparison_kpi(comparison, language)),
+    )
+    return [
+        Sheet(c.t("sheet.comparison"), lines, first),
+        Sheet(c.t("sheet.savings"), (), (placed(tables.comparison_years(comparison, language)),)),
+        Sheet(c.t("sheet.teams"), (), (placed(tables.comparison_teams(comparison, language, case)),)),
+        Sheet(c.t("sheet.caseload"), (), (placed(tables.comparison_caseload(comparison, language, case)),)),
+    ]

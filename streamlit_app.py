@@ -1,0 +1,17 @@
+"""The app: `planner app` or `streamlit run streamlit_app.py`. Pages live in planner/app."""
+
+import streamlit as st
+
+from planner.app import sidebar
+from planner.text import catalogue
+
+st.set_page_config(page_title="Bemandingsplan", layout="wide")
+c = catalogue(sidebar.language())
+pages = [
+    st.Page("planner/app/plan_page.py", title=c.t("app.page.plan"), url_path="plan", default=True),
+    st.Page("planner/app/coordination_page.py", title=c.t("app.page.coordination"), url_path="ansvar"),
+    st.Page("planner/app/comparison_page.py", title=c.t("app.page.comparison"), url_path="sammenlign"),
+]
+page = st.navigation(pages)
+sidebar.show()
+page.run()

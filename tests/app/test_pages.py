@@ -1,0 +1,78 @@
+"""Every page drawn without a browser: what it shows, what a slider changes, what an error looks like."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.conftest import ROOT
+
+PAGES = ["planner/app/plan_page.py", "planner/app/coordination_page.py", "planner/app/comparison_page.py"]
+
+
+def opened(page=None, **query):
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    if page:
+        app.switch_page(page).run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("sprog", ["da", "en"])
+def test_every_page_opens_in_both_languages(page, sprog):
+    app = opened(page, sprog=sprog)
+    assert app.title
+    assert not app.error
+
+
+def figures(app):
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def test_the_first_page_answers_the_question(base_plan):
+    app = opened()
+    assert app.title[0].value == base_plan.case.settings.name
+    assert base_plan.case.settings.why in app.markdown[0].value
+    assert "Besparelsen nås" in app.success[0].value
+    assert "antagelser" in " ".join(caption.value for caption in app.caption)
+    assert any("T1" in str(frame.value.to_string()) for frame in app.dataframe)
+
+
+def test_a_slider_gives_a_new_plan_and_the_reset_takes_it_back():
+    app = opened()
+    before = figures(app)
+    app.select_slider(key="hk6").set_value(150).run()
+    assert not app.exception
+    assert figures(app) != before
+    next(button for button in app.button if button.label == "Tilbage til scenariet").click().run()
+    assert figures(app) == before
+
+
+def test_dismissals_can_be_ruled_out():
+    app = opened()
+    app.select_slider(key="afsked").set_value(0).run()
+    assert not app.exception
+    assert any("nås ikke" in warning.value for warning in app.warning)
+
+
+def test_choosing_another_scenario_moves_the_sliders_to_it():
+    app = opened()
+    app.selectbox(key="scenarie").set_value("helsingor/unemployment_up").run()
+    assert not app.exception
+    assert app.select_slider(key="ledighed").value == 20
+    assert app.title[0].value == "Helsingør: ledigheden stiger 20 pct."
+
+
+def test_findings_come_before_the_graph_and_the_owners_stand_in_a_table():
+    app = opened(PAGES[1])
+    assert app.success
+    assert any("Sygedagpenge" in frame.value.to_string() for frame in app.dataframe)
+
+
+def test_the_comparison_names_what_was_assumed_differently():
+    app = opened(PAGES[2])
+    assert any("Højst antal afskedigelser" in frame.value.to_string() for frame in app.dataframe)
+    app.multiselect[0].set_value(app.multiselect[0].options[:1]).run()
+    assert app.info

@@ -1,0 +1,106 @@
+"""A real Chromium and a running app for the browser tests."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+from playwright.sync_api import Error, sync_playwright
+
+from tests.conftest import ROOT
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+def installed():
+    """A Chromium that is on this machine already: the system's, or the one that Playwright keeps."""
+    for name in NAMES:
+        if path := shutil.which(name):
+            return path
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def install():
+    """Try to install one: Playwright's own, else the distribution's where we may."""
+    attempts = [[sys.executable, "-m", "playwright", "install", "chromium"]]
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        attempts += [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]]
+    for attempt in attempts:
+        done = subprocess.run(attempt, capture_output=True, timeout=600, check=False)
+        if done.returncode == 0 and (path := installed()):
+            return path
+    return None
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium, or one line that says why there is none - which in CI is a failure."""
+    path = installed() or install()
+    if path is None:
+        reason = "no Chromium on this machine and none could be installed; the browser tests are skipped"
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield found
+        found.close()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory):
+    """The address of a running app, started the way a user starts it."""
+    port = free_port()
+    log = (tmp_path_factory.mktemp("app") / "log.txt").open("w")
+    command = [sys.executable, "-m", "planner", "app", "--port", str(port), "--headless"]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+    url, until = f"http://127.0.0.1:{port}", monotonic() + 60
+    while True:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health") as answer:
+                assert answer.status == 200
+            break
+        except (urllib.error.URLError, ConnectionError):
+            assert monotonic() < until and server.poll() is None, "the app did not start"
+            sleep(0.2)
+    yield url
+    server.terminate()
+    server.wait(timeout=20)
+    log.close()
+
+
+@pytest.fixture
+def page(browser, address):
+    """A fresh page on the app's first page, drawn to the end."""
+    opened = browser.new_page(viewport={"width": 1366, "height": 768}, accept_downloads=True)
+    opened.requests = []
+    opened.on("request", lambda request: opened.requests.append(request.url))
+    opened.goto(address)
+    settled(opened)
+    yield opened
+    opened.close()
+
+
+def settled(page):
+    """Wait until the script has run and the page stands still."""
+    page.wait_for_selector("h1", timeout=90_000)
+    page.wait_for_selector("[data-testid=stDownloadButton], [data-testid=stGraphVizChart]", timeout=90_000)
+    try:
+        page.wait_for_selector("[data-testid=stStatusWidget]", timeout=700)
+    except Error:
+        pass
+    page.wait_for_selector("[data-testid=stStatusWidget]", state="detached", timeout=90_000)

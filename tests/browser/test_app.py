@@ -1,0 +1,73 @@
+"""The app in a real Chromium: what a manager does, from opening to download."""
+
+import re
+from urllib.parse import urlsplit
+
+import openpyxl
+import pytest
+
+from tests.browser.conftest import settled
+
+pytestmark = pytest.mark.browser
+
+
+def figure(page, label):
+    return page.locator("[data-testid=stMetric]", has_text=label).locator("[data-testid=stMetricValue]").inner_text()
+
+
+def moved(page, label, key, times):
+    """Move a slider with the keyboard, as somebody without a mouse does, and wait for the new plan."""
+    slider = page.get_by_role("slider", name=label)
+    slider.focus()
+    for _ in range(times):
+        page.keyboard.press(key)
+    page.wait_for_timeout(400)
+    settled(page)
+
+
+def test_a_slider_changes_the_plan_and_the_workbook_says_the_same(page, tmp_path):
+    before = figure(page, "Årsværk til sidst")
+    moved(page, "Del af HK6-kravet", "ArrowLeft", 4)
+    page.wait_for_function(
+        "before => ![...document.querySelectorAll('[data-testid=stMetricValue]')].some(e => e.innerText === before)", arg=before
+    )
+    after = figure(page, "Årsværk til sidst")
+    assert float(after.replace(",", ".")) > float(before.replace(",", ".")) + 1
+    with page.expect_download(timeout=60_000) as caught:
+        page.get_by_role("button", name="Hent bemandingsplanen (Excel)").click()
+    path = tmp_path / "plan.xlsx"
+    caught.value.save_as(path)
+    sheet = openpyxl.load_workbook(path, read_only=True)["Overblik"]
+    numbers = [cell for row in sheet.iter_rows(values_only=True) for cell in row if isinstance(cell, int | float)]
+    assert any(f"{number:.1f}".replace(".", ",") == after for number in numbers)
+
+
+def test_the_address_keeps_the_sliders_over_a_reload(page):
+    moved(page, "Ændring i ledigheden", "ArrowRight", 2)
+    assert "ledighed=10" in page.url
+    page.reload()
+    settled(page)
+    assert page.get_by_role("slider", name="Ændring i ledigheden").get_attribute("aria-valuetext") == "10 %"
+
+
+@pytest.mark.parametrize(("link", "heading"), [("Ansvar og koordination", "Ansvar og koordination"), ("Sammenlign", "Sammenlign")])
+def test_the_other_pages_open_from_the_menu(page, link, heading):
+    page.get_by_role("link", name=link).click()
+    page.wait_for_selector(f"h1:has-text('{heading}')")
+    settled(page)
+    assert not page.locator("[data-testid=stException]").count()
+
+
+def test_the_graph_is_drawn_before_and_after(page):
+    page.get_by_role("link", name="Ansvar og koordination").click()
+    page.wait_for_selector("[data-testid=stGraphVizChart] svg g.node")
+    charts = page.locator("[data-testid=stGraphVizChart]")
+    assert charts.count() == 2
+    assert "Rehabiliteringsteam" in charts.nth(0).inner_text()
+    assert "visitationsforum" in charts.nth(1).inner_text()
+    assert all(charts.nth(i).locator("g.node").count() <= 25 for i in (0, 1))
+
+
+def test_nothing_leaves_this_machine(page):
+    hosts = {urlsplit(url).hostname for url in page.requests if re.match("https?:", url)}
+    assert hosts == {"127.0.0.1"}

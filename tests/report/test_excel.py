@@ -1,0 +1,179 @@
+"""The workbooks open, hold the Plan's figures as values, and can be printed and recomputed by hand."""
+
+import dataclasses
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+
+from planner.report import excel, tables
+
+SHEETS = ["Overblik", "Bemanding", "Målgrupper", "Bevægelser", "Økonomi", "Ansvar", "Forudsætninger", "Kontrol", "Kilder"]
+
+
+@pytest.fixture(scope="module")
+def file(base_plan, tmp_path_factory):
+    path = tmp_path_factory.mktemp("excel") / "plan.xlsx"
+    excel.write_workbook(base_plan, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def book(file):
+    return openpyxl.load_workbook(file)
+
+
+def cells(sheet):
+    return [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+
+
+def under(sheet, heading):
+    """The rows under the heading whose first cells are these words, as lists of values, up to an empty row."""
+    for row in sheet.iter_rows():
+        values = [cell.value for cell in row]
+        if values[: len(heading)] == heading:
+            found = []
+            for below in sheet.iter_rows(min_row=row[0].row + 1, values_only=True):
+                if below[0] is None:
+                    break
+                found.append(list(below))
+            return found
+    raise AssertionError(f"no heading {heading} on {sheet.title}")
+
+
+def test_all_sheets_are_there(book):
+    assert book.sheetnames == SHEETS
+
+
+def test_english_sheets(small_plan, tmp_path):
+    excel.write_workbook(small_plan, tmp_path / "en.xlsx", "en")
+    names = openpyxl.load_workbook(tmp_path / "en.xlsx").sheetnames
+    assert names[0] == "Overview"
+    assert len(names) == len(SHEETS)
+
+
+def test_no_formulas_and_no_errors(book):
+    for sheet in book:
+        for cell in cells(sheet):
+            assert cell.data_type != "f"
+            assert cell.data_type != "e"
+            assert not str(cell.value).startswith("#")
+            assert str(cell.value) not in ("nan", "inf", "None", "NaT")
+
+
+def test_no_macros_and_no_links(file):
+    names = ZipFile(file).namelist()
+    assert not [name for name in names if "vba" in name.lower() or "externalLink" in name]
+
+
+def test_overview_savings_are_the_plans(book, base_plan):
+    rows = under(book["Overblik"], ["Konto", "År"])[: len(base_plan.years)]
+    expected = tables.savings(base_plan).frame
+    for row, plan in zip(rows, expected.itertuples(), strict=True):
+        assert str(row[1]) == plan.year_name
+        for found, dkk in zip(row[2:7], (plan.target_dkk, plan.gross_dkk, plan.one_off_dkk, plan.net_dkk, plan.shortfall_dkk), strict=True):
+            assert found * 1e6 == pytest.approx(dkk, abs=0.01)
+
+
+def test_overview_answers_the_question(book, base_plan):
+    text = " ".join(str(cell.value) for cell in cells(book["Overblik"]))
+    assert base_plan.case.settings.why in text
+    assert "Udkast til drøftelse" in text
+    assert "Besparelsen nås i alle år" in text
+
+
+def test_overview_has_a_native_chart_for_each_account(book):
+    charts = book["Overblik"]._charts
+    assert [len(chart.series) for chart in charts] == [2, 2]
+    assert len({(chart.y_axis.scaling.min, chart.y_axis.scaling.max) for chart in charts}) == 1
+
+
+def test_economy_recomputes_the_saving_by_hand(book, base_plan):
+    heading = ["Konto", "År", "Team", "Faggruppe"]
+    sheet = book["Økonomi"]
+    rows = [row for row in under(sheet, heading) if row[0] in ("HK5", "HK6")]
+    for plan in base_plan.years[base_plan.years["year"] != "lasting"].itertuples():
+        mine = [row for row in rows if row[0] == plan.account and row[1] == plan.year]
+        pay = [[row[4 + i] * row[11] for row in mine] for i in range(5)]
+        moved = sum(row[9] for row in mine) * base_plan.case.settings.redeployment.cost_dkk_per_fte
+        hired = sum(row[10] for row in mine) * base_plan.case.settings.hiring.cost_dkk_per_fte
+        gross = sum(pay[0]) - sum(pay[1]) + plan.other_dkk
+        once = sum(map(sum, pay[2:])) + moved + hired
+        assert gross == pytest.approx(plan.gross_dkk, abs=1)
+        assert once == pytest.approx(plan.one_off_dkk, abs=1)
+        assert gross - once == pytest.approx(plan.net_dkk, abs=1)
+        assert sum(row[12] for row in mine) - sum(row[13] for row in mine) + plan.other_dkk == pytest.approx(plan.gross_dkk, abs=1)
+
+
+def test_economy_states_the_formulas_in_words(book):
+    text = " ".join(str(cell.value) for cell in cells(book["Økonomi"]))
+    assert "Netto = brutto − engangsudgift" in text
+
+
+def test_totals_are_written_as_numbers(book):
+    sheet = book["Bemanding"]
+    (first, *_), *_ = [row for row in sheet.iter_rows() if row[0].value == "I alt"]
+    assert first.row > 5
+    rows = under(sheet, ["Team", None, None, "Stillinger i dag"])
+    assert rows[-1][3] == pytest.approx(sum(row[3] for row in rows[:-1]))
+
+
+def test_every_assumption_stands_with_its_word(book, base_plan):
+    rows = under(book["Forudsætninger"], ["Hvor", "Hvad"])
+    assumed = " ".join(str(row[8]) for row in rows if row[6] == "antagelse")
+    case = base_plan.case
+    tables_of_case = (case.teams, case.professions, case.staffing, case.target_groups, case.crosswalk, case.changes, case.competence)
+    for row in (each for table in tables_of_case for each in table):
+        assert row.assumption in assumed
+
+
+def test_traps_stand_on_the_sources_sheet(book, base_plan):
+    text = " ".join(str(cell.value) for cell in cells(book["Kilder"]))
+    for key in ("T1", "T2", "T3"):
+        assert key in text
+        assert base_plan.case.traps[key].da in text
+
+
+def test_footers_and_page_setup(book):
+    for sheet in book:
+        assert sheet.oddFooter.left.text.startswith("Udkast til drøftelse - Helsingør")
+        assert sheet.oddFooter.center.text
+        assert sheet.oddFooter.right.text == "Side &P af &N"
+        assert sheet.page_setup.orientation == "landscape"
+        assert int(sheet.page_setup.paperSize) == 9
+        assert sheet.page_setup.fitToWidth == 1
+        assert sheet.freeze_panes
+        assert sheet.title == "Overblik" or sheet.print_title_rows
+
+
+def test_the_same_plan_gives_the_same_bytes(base_plan, file, tmp_path):
+    excel.write_workbook(base_plan, tmp_path / "again.xlsx")
+    assert (tmp_path / "again.xlsx").read_bytes() == file.read_bytes()
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+45 12", "-x", "@SUM(A1)", '=HYPERLINK("http://x")'])
+def test_text_is_never_a_formula(small_plan, tmp_path, text):
+    settings = small_plan.case.settings.model_copy(update={"why": text, "name": f"a & b {text}"})
+    plan = dataclasses.replace(small_plan, case=small_plan.case.model_copy(update={"settings": settings}))
+    excel.write_workbook(plan, tmp_path / "x.xlsx")
+    found = [cell for cell in cells(openpyxl.load_workbook(tmp_path / "x.xlsx")["Overblik"]) if cell.value == text]
+    assert [cell.data_type for cell in found] == ["s"]
+    assert found[0].quotePrefix
+
+
+def test_a_group_without_staff_gives_no_broken_cell(small_plan, tmp_path):
+    caseload = small_plan.caseload.copy()
+    caseload.loc[0, ["fte", "cases_per_fte", "load"]] = [0.0, float("nan"), float("inf")]
+    excel.write_workbook(dataclasses.replace(small_plan, caseload=caseload), tmp_path / "x.xlsx")
+    text = [cell.value for cell in cells(openpyxl.load_workbook(tmp_path / "x.xlsx")["Målgrupper"])]
+    assert "uendelig" in text
+
+
+def test_comparison_workbook(comparison, small_plan, short_plan, tmp_path):
+    excel.write_comparison(comparison, [small_plan, short_plan], tmp_path / "c.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "c.xlsx")
+    assert book.sheetnames == ["Sammenligning", "Besparelse", "Team", "Sagstal"]
+    rows = under(book["Besparelse"], ["Konto", "År"])
+    plan = small_plan.years.set_index(["account", "year"])["net_dkk"]
+    for account, year, first, *_ in rows:
+        assert first * 1e6 == pytest.approx(plan[account, "lasting" if year == "Varigt" else year], abs=0.01)

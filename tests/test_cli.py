@@ -1,0 +1,119 @@
+"""The commands as a user or a program calls them: what is printed where, and the exit codes."""
+
+import json
+import subprocess
+import sys
+
+import openpyxl
+import pytest
+
+from tests.conftest import BASE, ROOT, SMALL
+
+PLAN_KEYS = {"scenario", "status", "kpi", "years", "staff", "caseload", "owners", "findings", "verify", "sources"}
+KPI_KEYS = {
+    "fte_start", "fte_end", "attrition_fte", "vacancy_fte", "redeployed_fte", "voluntary_fte", "dismissals_fte", "hired_fte",
+    "worst_overload_share", "shortfall_dkk", "orphans",
+}  # fmt: skip
+
+
+def planner(*arguments):
+    command = [sys.executable, "-m", "planner", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+
+
+def written(folder, text):
+    """A scenario that extends the small case, in a copy of its folder's place."""
+    path = SMALL.with_name(f"tmp_{folder.name}.yaml")
+    path.write_text("extends: base\n" + text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def override(tmp_path):
+    made = []
+
+    def make(text):
+        made.append(written(tmp_path, text))
+        return made[-1]
+
+    yield make
+    for path in made:
+        path.unlink()
+
+
+def test_plan_prints_one_json_object_on_stdout_and_progress_on_stderr():
+    done = planner("plan", SMALL, "--json")
+    assert done.returncode == 0
+    plan = json.loads(done.stdout)
+    assert set(plan) >= PLAN_KEYS
+    assert set(plan["kpi"]) == KPI_KEYS
+    assert set(plan["years"][0]) == {"year", "account", "target_dkk", "gross_dkk", "one_off_dkk", "net_dkk", "shortfall_dkk"}
+    assert set(plan["staff"][0]) == {"month", "team", "profession", "fte"}
+    assert set(plan["caseload"][0]) == {"half_year", "target_group", "cases", "fte", "cases_per_fte", "limit"}
+    assert set(plan["owners"][0]) == {"citizen_type", "from", "to", "owner"}
+    assert plan["verify"]["checks"] >= 18
+    assert plan["verify"]["failed"] == 0
+    assert plan["kpi"]["dismissals_fte"] == pytest.approx(3)
+    assert "goal 3" in done.stderr
+
+
+def test_every_assumption_is_labelled_in_the_json(base_case):
+    plan = json.loads(planner("plan", BASE, "--json").stdout)
+    labelled = [row for row in plan["sources"]["assumptions"] if row["basis"] == "assumption"]
+    assert len(labelled) >= len(base_case.staffing) + len(base_case.professions)
+    assert "T1" in plan["sources"]["traps"]
+
+
+def test_plan_writes_the_workbook_into_a_folder_that_it_makes(tmp_path):
+    target = tmp_path / "new/plan.xlsx"
+    done = planner("plan", SMALL, "--excel", target)
+    assert done.returncode == 0
+    assert "Overblik" in openpyxl.load_workbook(target).sheetnames
+    assert "3.0" in done.stdout
+
+
+def test_check_says_what_a_sound_scenario_holds_and_how_it_differs():
+    done = planner("check", BASE.with_name("no_dismissals.yaml"))
+    assert done.returncode == 0
+    assert "no faults" in done.stdout
+    assert "dismissals.cap_fte = 0.0" in done.stdout
+
+
+def test_bad_input_is_two_with_every_fault_and_no_traceback(override):
+    done = planner("plan", override("caseload: {limit_factr: 1, guidance: middle}\n"), "--json")
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["status"] == "bad_input"
+    assert done.stderr.count("found") == 2
+    assert "Did you mean 'limit_factor'?" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_no_plan_is_three_with_the_smallest_breach(override):
+    done = planner("plan", override("hard_rules: [saving]\ndismissals: {cap_fte: 0.0}\n"), "--json")
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["breaches"]
+    assert "smallest breach" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["plan"], ["plan", "nowhere.yaml"], ["nonsense"], ["plan", "x", "--wrong"], ["compare", SMALL]])
+def test_wrong_calls_are_two(arguments):
+    done = planner(*arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_compare_says_first_what_was_assumed_differently(override, tmp_path):
+    other = override("name: Other\nsaving: {share_of_target: {HK6: 0.5}}\n")
+    done = planner("compare", SMALL, other, "--excel", tmp_path / "compare.xlsx")
+    assert done.returncode == 0
+    assert done.stdout.index("Assumed differently") < done.stdout.index("Came out differently")
+    assert "saving.share_of_target.HK6" in done.stdout
+    assert openpyxl.load_workbook(tmp_path / "compare.xlsx").sheetnames
+    both = json.loads(planner("compare", SMALL, other, "--json").stdout)
+    assert both["assumptions"] == [{"setting": "saving.share_of_target.HK6", "Small case": "1.0", "Other": "0.5"}]
+
+
+def test_help_lists_the_commands_and_the_exit_codes():
+    done = planner("--help")
+    assert done.returncode == 0
+    assert all(word in done.stdout for word in ("plan", "check", "compare", "app", "Exit codes"))

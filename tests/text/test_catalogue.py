@@ -1,0 +1,101 @@
+"""Both catalogues hold the same keys and placeholders, and every key is used and defined."""
+
+import ast
+import re
+from pathlib import Path
+from string import Formatter
+from typing import get_args
+
+import pytest
+
+from planner.case.schema import Goal, HardRule
+from planner.report.assumptions import setting_label
+from planner.text import catalogue
+
+ROOT = Path(__file__).parents[2]
+SOURCES = [*ROOT.glob("planner/**/*.py"), ROOT / "streamlit_app.py"]
+DA, EN = catalogue("da").texts, catalogue("en").texts
+
+
+def parsed():
+    return [ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES if path.exists()]
+
+
+def placeholders(text):
+    return sorted(field for _, field, _, _ in Formatter().parse(text) if field)
+
+
+def test_same_keys():
+    assert list(DA) == list(EN)
+
+
+def test_same_placeholders():
+    assert {key: placeholders(text) for key, text in DA.items()} == {key: placeholders(text) for key, text in EN.items()}
+
+
+def test_no_text_is_left_in_the_other_language():
+    prose = [key for key, text in DA.items() if len(text) > 30 and text == EN[key]]
+    assert prose == []
+
+
+def test_a_missing_key_is_an_error():
+    with pytest.raises(KeyError):
+        catalogue("da").t("no.such_key")
+
+
+def test_a_missing_value_is_an_error():
+    with pytest.raises(KeyError):
+        catalogue("en").t("unit.amount_mio")
+
+
+def test_every_key_asked_for_is_there():
+    asked = {
+        call.args[0].value
+        for tree in parsed()
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "t"
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+    }
+    assert {key for key in asked if key not in DA and f"entry.{key}" not in DA} == set()
+
+
+def test_every_key_is_used():
+    nodes = [node for tree in parsed() for node in ast.walk(tree)]
+    literal = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    patterns = [pattern(node) for node in nodes if isinstance(node, ast.JoinedStr)]
+    made = [re.compile(each) for each in patterns if re.match(r"[a-z_]+\\\.", each)]
+    words = set(re.findall(r"\w+", " ".join(path.read_text(encoding="utf-8") for path in used_files())))
+    unused = {
+        key
+        for key in DA
+        if key not in literal and not (any(p.fullmatch(key) for p in made) and key.rsplit(".", 1)[-1] in words)
+    }
+    assert unused == set()
+
+
+def used_files():
+    return [*(path for path in SOURCES if path.exists()), *ROOT.glob("data/rules/*.yaml"), ROOT / "data/facts.csv"]
+
+
+def pattern(node):
+    """An f-string as a pattern: what stands fast literally, what is filled in as anything."""
+    parts = [re.escape(p.value) if isinstance(p, ast.Constant) else r"[\w.]+" for p in node.values]
+    return "".join(parts)
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_every_setting_goal_and_rule_has_a_name(base_case, language):
+    c = catalogue(language)
+
+    def paths(node, at=""):
+        for key in type(node).model_fields:
+            value, path = getattr(node, key), f"{at}.{key}" if at else key
+            yield from paths(value, path) if hasattr(value, "model_fields") and not hasattr(value, "unit") else [path]
+
+    files = {"name", "why", "municipality", "data", "tables", "rules"}
+    unnamed = [path for path in paths(base_case.settings) if path not in files and setting_label(c, path) == path]
+    assert unnamed == []
+    assert all(c.knows(f"goal.{goal}") for goal in (*get_args(Goal), *get_args(HardRule)))
