@@ -9,8 +9,8 @@ from typing import Literal
 import pandas as pd
 
 from planner.calendar import Month
+from planner.case.schema import LASTING
 from planner.plan import Plan
-from planner.staffing.symbols import LASTING
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")

@@ -10,7 +10,8 @@ from planner.case.schema import Case
 from planner.coordination.checks import check
 from planner.coordination.graph import owners
 from planner.errors import VerificationError
-from planner.plan import Plan, plan_from
+from planner.plan import Plan
+from planner.results import plan_from
 from planner.staffing.solve import solve
 from planner.staffing.symbols import symbols
 from planner.verify import verify

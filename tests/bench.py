@@ -18,7 +18,7 @@ from planner.case import references
 from planner.case.schema import Case
 from planner.coordination.checks import check
 from planner.coordination.graph import owners
-from planner.plan import plan_from
+from planner.results import plan_from
 from planner.staffing import equations
 from planner.staffing.goals import GOALS
 from planner.staffing.modelling import Model
@@ -118,7 +118,9 @@ def bare(s: Symbols, goals: tuple[str, ...]) -> Callable[[], None]:
     def run() -> None:
         live = _Ready(built)
         for goal, objective in order:
-            if not (live.values is not None and goal not in ("worst_load", "lowest_cost") and live.value(objective) <= 1e-7):
+            if not (
+                live.values is not None and goal not in ("worst_load", "lowest_cost") and live.value(objective) <= 1e-7
+            ):
                 live.minimise(objective)
             value = live.value(objective)
             live.hold_at_zero(objective) if 0 <= value <= 1e-7 else live.keep(objective, value)

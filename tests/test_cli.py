@@ -47,7 +47,15 @@ def test_plan_prints_one_json_object_on_stdout_and_progress_on_stderr():
     plan = json.loads(done.stdout)
     assert set(plan) >= PLAN_KEYS
     assert set(plan["kpi"]) == KPI_KEYS
-    assert set(plan["years"][0]) == {"year", "account", "target_dkk", "gross_dkk", "one_off_dkk", "net_dkk", "shortfall_dkk"}
+    assert set(plan["years"][0]) == {
+        "year",
+        "account",
+        "target_dkk",
+        "gross_dkk",
+        "one_off_dkk",
+        "net_dkk",
+        "shortfall_dkk",
+    }
     assert set(plan["staff"][0]) == {"month", "team", "profession", "fte"}
     assert set(plan["caseload"][0]) == {"half_year", "target_group", "cases", "fte", "cases_per_fte", "limit"}
     assert set(plan["owners"][0]) == {"citizen_type", "from", "to", "owner"}
@@ -95,7 +103,9 @@ def test_no_plan_is_three_with_the_smallest_breach(override):
     assert "smallest breach" in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [["plan"], ["plan", "nowhere.yaml"], ["nonsense"], ["plan", "x", "--wrong"], ["compare", SMALL]])
+@pytest.mark.parametrize(
+    "arguments", [["plan"], ["plan", "nowhere.yaml"], ["nonsense"], ["plan", "x", "--wrong"], ["compare", SMALL]]
+)
 def test_wrong_calls_are_two(arguments):
     done = planner(*arguments)
     assert done.returncode == 2

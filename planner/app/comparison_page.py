@@ -56,7 +56,9 @@ def _show(comparison: Comparison, plans: list[Plan], language: Language, c: Cata
     figures = tables.comparison_kpi(comparison, language)
     st.subheader(figures.title)
     parts.table(figures, language)
-    parts.chart(charts.comparison_chart(comparison, language), tables.comparison_years(comparison, language), language, c)
+    parts.chart(
+        charts.comparison_chart(comparison, language), tables.comparison_years(comparison, language), language, c
+    )
     parts.chart(
         charts.comparison_teams_chart(comparison, language, case),
         tables.comparison_teams(comparison, language, case),

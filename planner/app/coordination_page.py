@@ -33,7 +33,9 @@ def _findings(plan: Plan, language: Language, c: Catalogue) -> None:
     if plan.findings.empty:
         st.success(c.t("app.no_findings"))
         return
-    (st.success if not plan.kpi["orphans"] else st.error)(c.t("app.owned" if not plan.kpi["orphans"] else "app.not_owned"))
+    (st.success if not plan.kpi["orphans"] else st.error)(
+        c.t("app.owned" if not plan.kpi["orphans"] else "app.not_owned")
+    )
     found = tables.findings(plan, language)
     st.subheader(found.title)
     for row in shown(found, language).to_dict("records"):
@@ -52,7 +54,9 @@ def _graph(plan: Plan, language: Language, c: Catalogue) -> None:
         picture.focuses(case),
         format_func=lambda key: c.t("app.across") if key == picture.ACROSS else names.team(key),
     )
-    on = right.select_slider(c.t("app.date"), days, value=reform, format_func=lambda day: numbers.day(day.isoformat(), language))
+    on = right.select_slider(
+        c.t("app.date"), days, value=reform, format_func=lambda day: numbers.day(day.isoformat(), language)
+    )
     for place, day, title in ((left, days[0], "app.before"), (right, on, "app.on")):
         heading = c.t(title, day=numbers.day(day.isoformat(), language))
         place.subheader(heading)

@@ -55,7 +55,9 @@ SLIDERS = (
         lambda s: round(100 * s.caseload.limit_factor),
         lambda p, _: {"caseload": {"limit_factor": p / 100}},
     ),
-    Slider("afgang", tuple(range(0, 21)), "percent", lambda s: round(100 * s.attrition.share_per_year.value), _attrition),
+    Slider(
+        "afgang", tuple(range(0, 21)), "percent", lambda s: round(100 * s.attrition.share_per_year.value), _attrition
+    ),
     Slider(
         "afsked",
         (0, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, NO_CAP),
@@ -103,7 +105,9 @@ def show() -> None:
         names = {"da": "Dansk", "en": "English"}
         st.radio(c.t("app.language"), list(names), format_func=lambda code: names[code], horizontal=True, key="sprog", bind="query-params")  # fmt: skip
         files = scenario_files()
-        name = st.selectbox(c.t("app.scenario"), files, key="scenarie", bind="query-params", on_change=_reset, format_func=_label)
+        name = st.selectbox(
+            c.t("app.scenario"), files, key="scenarie", bind="query-params", on_change=_reset, format_func=_label
+        )
         case = planning.case_of(scenario_path(name))
         st.caption(case.settings.why)
         overrides: dict[str, Any] = {}
@@ -134,14 +138,16 @@ def _position(slider: Slider, case: Case) -> int:
 def _shown(slider: Slider, case: Case, c: Catalogue) -> dict[str, Any]:
     """Draw one slider; the settings it changes, or nothing where it stands as the scenario does."""
     start = _position(slider, case)
-    first = {} if slider.key in st.session_state else {"value": start}
+    first: dict[str, Any] = {} if slider.key in st.session_state else {"value": start}
     position: int = st.select_slider(
         c.t(f"app.slider.{slider.key}"),
         slider.positions,
         key=slider.key,
         bind="query-params",
-        format_func=lambda p: c.t("app.no_cap") if p == NO_CAP and slider.unit == "fte" else c.t(f"app.unit.{slider.unit}", value=p),
+        format_func=lambda p: (
+            c.t("app.no_cap") if p == NO_CAP and slider.unit == "fte" else c.t(f"app.unit.{slider.unit}", value=p)
+        ),
         help=c.t(f"app.help.{slider.key}"),
-        **first,  # type: ignore[arg-type]
+        **first,
     )
     return {} if position == start else slider.write(position, c.t("app.slider_reason"))

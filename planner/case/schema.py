@@ -16,6 +16,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from planner.calendar import Month, half_years, months_from
 
 ACCOUNTS = ("HK5", "HK6")
+LASTING = "lasting"
+"""The year of a saving that is due every year after the last one named."""
 Account = Literal["HK5", "HK6"]
 Goal = Literal[
     "saving",

@@ -118,5 +118,5 @@ def _quantities(plan: Plan) -> pd.DataFrame:
         "hires_fte": hired.groupby(_CELL)["hired_fte"].sum(),
     }
     for name, part in parts.items():
-        sums = sums.join(part.rename(name), on=_CELL)
+        sums = sums.join(part.rename(name).astype(float), on=_CELL)
     return sums[sums["year"].isin(plan.case.budget_years)].fillna(0.0).reset_index(drop=True)

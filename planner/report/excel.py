@@ -19,10 +19,9 @@ from openpyxl.chart.text import RichText
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
-from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.pagebreak import Break, RowBreak
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from planner.case.schema import Settings
 from planner.compare import Comparison
 from planner.plan import Plan
 from planner.report import numbers, tables
@@ -39,8 +38,7 @@ _DATES = {"da": ("d.m.yyyy", "[$-406]mmm yyyy"), "en": ("d mmm yyyy", "[$-809]mm
 _QUIET_ZERO = ("fte", "part", "dkk")
 _HEAD, _OVER, _ASSUMED = (PatternFill("solid", fgColor=colour) for colour in (BLUE, "FBE3CC", "FFF6DD"))
 _LINE, _RULE = Border(bottom=Side("hair", GREY)), Border(top=Side("thin"), bottom=Side("thin"))
-_ROWS_BEFORE_NEW_HEAD = 44
-_ROWS_WORTH_A_PAGE = 25
+_ROWS_OF_A_PAGE, _WIDTH_OF_A_PAGE = 36, 139
 _HEIGHT_OF_A_PAGE = 800
 _LINE_HEIGHT = 14
 _BOLD = 0.8
@@ -52,7 +50,7 @@ _OVERVIEW_WIDTHS = (22, 9, *[10.5] * 6, 2, *[9.5] * 7)
 
 def write_workbook(plan: Plan, path: Path, language: Language = "da") -> None:
     """Write a plan: overview, staffing, groups, movements, economy, owners, assumptions, checks and sources."""
-    book = _Book(plan.case.settings, plan.case.settings.name, language)
+    book = _Book(plan.case.settings.name, language)
     book.overview(plan)
     for sheet in plan_sheets(plan, language):
         book.add(sheet)
@@ -61,8 +59,7 @@ def write_workbook(plan: Plan, path: Path, language: Language = "da") -> None:
 
 def write_comparison(comparison: Comparison, plans: Sequence[Plan], path: Path, language: Language = "da") -> None:
     """Write plans side by side; `plans` are those that were compared, in the same order."""
-    title = catalogue(language).t("workbook.comparison_title")
-    book = _Book(plans[comparison.baseline].case.settings, title, language)
+    book = _Book(catalogue(language).t("workbook.comparison_title"), language)
     for sheet in comparison_sheets(comparison, plans, language):
         book.add(sheet)
     book.save(path)
@@ -75,10 +72,9 @@ def _font(**look: Any) -> Font:
 class _Book:
     """A workbook whose sheets share footer, fonts and date."""
 
-    def __init__(self, settings: Settings, name: str, language: Language) -> None:
-        self.settings, self.name, self.language, self.c = settings, name, language, catalogue(language)
-        self.today = date.today()
-        self.book = Workbook()
+    def __init__(self, name: str, language: Language) -> None:
+        self.name, self.language, self.c = name, language, catalogue(language)
+        self.today, self.book = date.today(), Workbook()
         self.book.remove(self.book.active)
 
     def page(self, title: str, widths: Sequence[float]) -> _Page:
@@ -105,17 +101,15 @@ class _Book:
             page.paragraph(line, len(page.widths))
         *first, (last, last_spans) = content.tables
         for table, spans in first:
-            page.table(table, spans=spans, break_rows=True)
-        above = page.row
+            page.make_room(table)
+            page.table(table, spans=spans, repeat_head=True)
+        page.make_room(last)
         head = page.table(last, spans=last_spans)
         if page.height() <= _HEIGHT_OF_A_PAGE:
-            page.sheet.page_setup.fitToHeight = 1
-        elif first and len(last.frame) > _ROWS_WORTH_A_PAGE:
-            page.sheet.row_breaks.append(Break(id=above))
+            page.sheet.page_setup.fitToHeight, page.sheet.row_breaks = 1, RowBreak()
         page.sheet.print_title_rows = f"{head}:{head}"
         page.sheet.freeze_panes = f"B{2 if first or content.lines else head + 1}"
-        ends = f"{get_column_letter(len(last.columns))}{head + len(last.frame)}"
-        page.sheet.auto_filter.ref = f"A{head}:{ends}"
+        page.sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(last.columns))}{head + len(last.frame)}"
 
     def overview(self, plan: Plan) -> None:
         """The first sheet: question, answer in words, and on one page what it rests on."""
@@ -124,7 +118,7 @@ class _Book:
         page.text(c.t("workbook.title", name=self.name), _font(size=16, bold=True, color=BLUE))
         page.text(f"{c.t('workbook.draft')} · {provenance(plan, self.today, self.language)}", _font(italic=True))
         page.text(c.t("workbook.question"), _font(bold=True, color=BLUE))
-        page.paragraph(self.settings.why, 16)
+        page.paragraph(plan.case.settings.why, 16)
         page.text(c.t("workbook.answer"), _font(bold=True, color=BLUE))
         for line in answer(plan, self.language):
             page.paragraph(line, 16)
@@ -138,8 +132,7 @@ class _Book:
         for account, rows in savings.frame.groupby("account_name", sort=False):
             page.bars(str(account), head + 1 + rows.index[0], head + 1 + rows.index[-1], savings)
         page.table(tables.key_figures(plan, self.language), column=10, spans=(4, 1, 2))
-        page.row = max(bottom, page.row)
-        page.sheet.print_area = f"A1:P{page.row}"
+        page.sheet.print_area = f"A1:P{max(bottom, page.row)}"
 
     def save(self, path: Path) -> None:
         """Write the file; the same plan on the same day gives the same bytes."""
@@ -155,7 +148,19 @@ class _Page:
     """One sheet, written from the top down."""
 
     def __init__(self, sheet: Any, widths: list[float], language: Language) -> None:
-        self.sheet, self.widths, self.language, self.row = sheet, widths, language, 1
+        self.sheet, self.widths, self.language = sheet, widths, language
+        self.row = self.page_start = 1
+        self.rows_a_page = int(_ROWS_OF_A_PAGE * max(1.0, sum(widths) / _WIDTH_OF_A_PAGE))
+
+    def make_room(self, table: Table) -> None:
+        """Begin a new page where the table would otherwise begin low on this one and run over."""
+        used = self.row - self.page_start
+        if used > 8 and used + len(table.frame) + 5 > self.rows_a_page:
+            self._turn()
+
+    def _turn(self) -> None:
+        self.sheet.row_breaks.append(Break(id=self.row - 1))
+        self.page_start = self.row
 
     def text(self, text: str, font: Font, column: int = 1) -> None:
         """A line of text that may run out to the right."""
@@ -172,7 +177,7 @@ class _Page:
         self.sheet.cell(self.row, column).alignment = Alignment(wrap_text=True, vertical="top")
         self.text(text, font or _font(), column)
 
-    def table(self, table: Table, column: int = 1, spans: Sequence[int] = (), break_rows: bool = False) -> int:
+    def table(self, table: Table, column: int = 1, spans: Sequence[int] = (), repeat_head: bool = False) -> int:
         """Title, note, heading, rows and totals; returns the row of the heading."""
         places = covered(column, spans or [1] * len(table.columns))
         if column == 1 and self.row > 1:
@@ -182,9 +187,9 @@ class _Page:
             self.paragraph(table.note, sum(spans) or len(table.columns), column, _font(italic=True))
         self._head(table, places)
         head = self.row - 1
-        for number, (_, row) in enumerate(table.frame.iterrows()):
-            if break_rows and number and number % _ROWS_BEFORE_NEW_HEAD == 0:
-                self.sheet.row_breaks.append(Break(id=self.row - 1))
+        for _, row in table.frame.iterrows():
+            if repeat_head and self.row - self.page_start >= self.rows_a_page:
+                self._turn()
                 self._head(table, places)
             for place, shown_column in zip(places, table.columns, strict=True):
                 cell = self._cell(place)
@@ -203,10 +208,10 @@ class _Page:
             _put(cell, column.label)
             cell.font, cell.fill = _font(bold=True, color="FFFFFF"), _HEAD
             sideways = "left" if column.kind in TEXT else "right"
-            indent = int(sideways == "left")
-            cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=sideways, indent=indent)
-        labels = [column.label for column in table.columns]
-        self._room_for(zip(labels, places, strict=True), _BOLD)
+            cell.alignment = Alignment(
+                wrap_text=True, vertical="center", horizontal=sideways, indent=sideways == "left"
+            )
+        self._room_for(zip((column.label for column in table.columns), places, strict=True), _BOLD)
         self.row += 1
 
     def height(self) -> float:
@@ -216,8 +221,8 @@ class _Page:
     def _room_for(self, texts: Iterable[tuple[str, tuple[int, int]]], useful: float = 1) -> None:
         """Make the row high enough for wrapped texts in the columns they cover, of which so much is useful."""
         lines = max(lines_of(text, useful * sum(self.widths[first - 1 : last])) for text, (first, last) in texts)
-        height = max(self.sheet.row_dimensions[self.row].height or 0, _LINE_HEIGHT * lines)
-        self.sheet.row_dimensions[self.row].height = height
+        row = self.sheet.row_dimensions[self.row]
+        row.height = max(row.height or 0, _LINE_HEIGHT * lines)
 
     def _totals(self, table: Table, places: list[tuple[int, int]]) -> None:
         for place, column in zip(places, table.columns, strict=True):

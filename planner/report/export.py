@@ -7,12 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from planner.case.schema import Case
+from planner.case.schema import LASTING, Case
 from planner.compare import Comparison
 from planner.errors import InputError, NoPlanError, PlannerError
 from planner.plan import Plan
 from planner.report import tables
-from planner.staffing.symbols import LASTING
 
 _YEARS = ["year", "account", "target_dkk", "gross_dkk", "one_off_dkk", "net_dkk", "shortfall_dkk"]
 _CASELOAD = ["half_year", "target_group", "cases", "fte", "cases_per_fte", "limit"]

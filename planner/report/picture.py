@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from planner.case.schema import Case
+from planner.case.schema import Case, CitizenType, Edge, Unit
 from planner.coordination.graph import CITIZEN_TYPE, graph_on
 from planner.text import Language, catalogue
 
@@ -24,7 +24,8 @@ def focuses(case: Case) -> tuple[str, ...]:
 def key_dates(case: Case) -> tuple[date, ...]:
     """The days on which the picture changes, from the plan's first day on."""
     first, last = case.months[0].first_day, case.months[-1].first_day
-    begins = {row.valid_from for row in (*case.units, *case.edges, *case.citizen_types) if row.valid_from}
+    rows: list[Unit | Edge | CitizenType] = [*case.units, *case.edges, *case.citizen_types]
+    begins = {row.valid_from for row in rows if row.valid_from}
     return tuple(sorted({first, *(day for day in begins if first < day <= last)}))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -24,26 +25,29 @@ _WAYS = {
 def show_plan(plan: Plan, console: Console) -> None:
     """The answer: saving, posts, ways of leaving, worst caseload, findings, assumptions."""
     settings = plan.case.settings
-    console.print(f"[bold]{settings.name}[/]  ({settings.first_month} to {settings.last_month}, {settings.price_level})")
+    console.print(
+        f"[bold]{settings.name}[/]  ({settings.first_month} to {settings.last_month}, {settings.price_level})"
+    )
     met = "every saving target is met" if plan.status == "optimal" else "the saving targets are NOT all met"
     console.print(f"{met}; {len(plan.checks)} independent checks passed, 0 failed\n")
     console.print(_saving(plan))
     console.print(_teams(plan))
-    console.print("How posts change (FTE): " + ", ".join(f"{label} {plan.kpi[key]:.1f}" for key, label in _WAYS.items()))
+    console.print(
+        "How posts change (FTE): " + ", ".join(f"{label} {plan.kpi[key]:.1f}" for key, label in _WAYS.items())
+    )
     console.print(_worst(plan))
     _findings(plan, console)
     _basis(plan, console)
 
 
 def _saving(plan: Plan) -> Table:
-    table = Table(title="Saving, mio. DKK (net / target)", title_justify="left")
-    years = list(dict.fromkeys(plan.years["year"]))
-    for column in ("account", *map(str, years)):
-        table.add_column(column, justify="left" if column == "account" else "right")
-    for account, rows in plan.years.groupby("account"):
-        cells = rows.set_index("year")
-        texts = [f"{cells.loc[y, 'net_dkk'] / 1e6:.1f} / {cells.loc[y, 'target_dkk'] / 1e6:.1f}" + _miss(cells.loc[y, "shortfall_dkk"]) for y in years]
-        table.add_row(str(account), *texts)
+    """A row a year, a column an account: net saving against its target."""
+    accounts = sorted(plan.years["account"].unique())
+    table = _table("Saving, mio. DKK: net / target", "year", *accounts)
+    for year, rows in plan.years.groupby("year", sort=False):
+        cells = rows.set_index("account").loc[accounts].itertuples()
+        texts = [f"{row.net_dkk / 1e6:.1f} / {row.target_dkk / 1e6:.1f}{_miss(row.shortfall_dkk)}" for row in cells]
+        table.add_row(str(year), *texts)
     return table
 
 
@@ -52,18 +56,16 @@ def _miss(shortfall: float) -> str:
 
 
 def _teams(plan: Plan) -> Table:
-    """Posts today (with the vacant ones) and FTE at the end of each year, per team."""
-    table = Table(title="FTE per team", title_justify="left")
+    """Posts today (with the vacant ones) and FTE in each December, per team."""
     months = [month for month in plan.staff["month"].unique() if month.endswith("-12")]
-    for column in ("team", "posts today", *months):
-        table.add_column(column, justify="left" if column == "team" else "right")
+    table = _table("Posts today, FTE each December", "team", "today", *(month[:4] for month in months))
     posts = pd.Series({row.team: 0.0 for row in plan.case.teams})
     for row in plan.case.staffing:
         posts[row.team] += row.fte + row.vacant_fte
     by_month = plan.staff.groupby(["team", "month"])["fte"].sum().unstack()
-    labels = {row.team: row.label_en for row in plan.case.teams}
-    for team in by_month.index:
-        table.add_row(labels[team], f"{posts[team]:.1f}", *(f"{by_month.loc[team, month]:.1f}" for month in months))
+    for team in plan.case.teams:
+        fte = (f"{by_month.loc[team.team, month]:.1f}" for month in months)
+        table.add_row(team.label_en, f"{posts[team.team]:.1f}", *fte)
     table.add_section()
     table.add_row("All", f"{posts.sum():.1f}", *(f"{by_month[month].sum():.1f}" for month in months))
     return table
@@ -71,27 +73,36 @@ def _teams(plan: Plan) -> Table:
 
 def _worst(plan: Plan) -> str:
     labels = {row.target_group: row.label_en for row in plan.case.target_groups}
-    worst = plan.caseload.sort_values("load", ascending=False).head(3)
+    ordered = plan.caseload.sort_values("load", ascending=False)
+    worst = ordered.drop_duplicates("target_group").head(3)
     parts = [
-        f"{labels[row.target_group]} {row.half_year}: {row.cases_per_fte:.0f} cases per FTE, limit {row.limit:.0f} ({row.load:.0%})"
+        f"  {labels[row.target_group]}, {row.half_year}: {row.cases_per_fte:.0f}, limit {row.limit:.0f} ({row.load:.0%})"
         for row in worst.itertuples()
     ]
-    return "Highest caseloads: " + "; ".join(parts)
+    return "Worst cases per FTE against the limit:\n" + "\n".join(parts)
 
 
 def _findings(plan: Plan, console: Console) -> None:
     counts = plan.findings["severity"].value_counts()
-    owned = "every citizen type keeps exactly one owner with posts" if not plan.kpi["orphans"] else f"{plan.kpi['orphans']} citizen types lose their owner"
-    console.print(f"Owners: {owned}. Findings: " + ", ".join(f"{counts.get(s, 0)} {s}s" for s in ("error", "warning", "note")))
+    owned = (
+        "every citizen type keeps exactly one owner with posts"
+        if not plan.kpi["orphans"]
+        else f"{plan.kpi['orphans']} citizen types lose their owner"
+    )
+    console.print(
+        f"Owners: {owned}. Findings: " + ", ".join(f"{counts.get(s, 0)} {s}s" for s in ("error", "warning", "note"))
+    )
     for row in plan.findings[plan.findings["severity"] != "note"].head(6).itertuples():
         console.print(f"  {row.code} {row.message_en}", soft_wrap=True)
 
 
 def _basis(plan: Plan, console: Console) -> None:
-    basis = tables.assumptions(plan, "en").frame["basis"].value_counts()
-    console.print("Basis of the numbers: " + ", ".join(f"{count} rows {name}" for name, count in basis.items()))
-    console.print("Teams, posts, pay, attrition, citizens and the work each rule takes away are assumptions: no source gives Helsingør's."
-                  if plan.case.settings.municipality == "Helsingør" else "Rows marked assumption have no source; replace them by your own.")  # fmt: skip
+    """How many figures have a source, and where the others stand."""
+    rows = tables.assumptions(plan, "en").frame
+    counts = ", ".join(f"{count} {name}" for name, count in rows["basis"].value_counts().items())
+    console.print(f"Basis of the figures: {counts}. No source gives these; they are assumptions (antagelser):")
+    where = rows.loc[rows["basis"] == "assumption", "where"].value_counts()
+    console.print("  " + ", ".join(f"{name} {count}" for name, count in where.items()))
 
 
 def show_case(case: Case, console: Console) -> None:
@@ -99,7 +110,9 @@ def show_case(case: Case, console: Console) -> None:
     counts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in export.sizes(case).items())
     console.print(f"[bold]{case.settings.name}[/]: no faults. {counts}.")
     for difference in case.differences:
-        console.print(f"  differs from base: {difference.setting} = {difference.here or 'none'} (base {difference.base or 'none'})")
+        console.print(
+            f"  differs from base: {difference.setting} = {difference.here or 'none'} (base {difference.base or 'none'})"
+        )
 
 
 def show_comparison(comparison: Comparison, console: Console) -> None:
@@ -124,8 +137,20 @@ def _changed(comparison: Comparison, name: str) -> pd.DataFrame:
     differ = (comparison.differences(name)[list(comparison.names)].abs() > 0.005).any(axis=1)
     rows = frame[differ].copy()
     for column in comparison.names:
-        rows[column] = [f"{value / 1e6:.2f} mio." if name == "years" or abs(value) > 1e5 else f"{value:.2f}" for value in rows[column]]
+        rows[column] = [
+            f"{value / 1e6:.2f} mio." if name == "years" or abs(value) > 1e5 else f"{value:.2f}"
+            for value in rows[column]
+        ]
     return rows
+
+
+def _table(title: str, first: str, *others: str) -> Table:
+    """A narrow table: it must fit eighty columns."""
+    table = Table(title=title, title_justify="left", box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column(first, no_wrap=True, max_width=30)
+    for other in others:
+        table.add_column(other, justify="right", no_wrap=True, min_width=5)
+    return table
 
 
 def _plain_table(frame: pd.DataFrame) -> Table:
@@ -135,5 +160,3 @@ def _plain_table(frame: pd.DataFrame) -> Table:
     for row in frame.itertuples(index=False):
         table.add_row(*(str(value) for value in row))
     return table
-
-

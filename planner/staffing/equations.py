@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from planner import costs
-from planner.staffing.symbols import LASTING, Cell, Symbols, name
+from planner.case.schema import LASTING
+from planner.staffing.symbols import Cell, Symbols, name
 
 Terms = dict[str, float]
 

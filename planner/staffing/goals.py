@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from zlib import crc32
 
+from planner.case.schema import LASTING
 from planner.staffing.equations import DECISIONS, LOAD_LEVELS, Terms, expense, window
-from planner.staffing.symbols import LASTING, Symbols, name
+from planner.staffing.symbols import Symbols, name
 
 Objective = Callable[[Symbols], Terms]
 

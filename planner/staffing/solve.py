@@ -11,6 +11,7 @@ import highspy
 import numpy as np
 
 from planner.errors import Breach, NoPlanError, SolverError
+from planner.plan import GoalResult
 from planner.staffing import equations
 from planner.staffing.equations import Row, Terms
 from planner.staffing.goals import GOALS
@@ -25,15 +26,6 @@ _ELASTIC = {
     "minimum_staffing": ("below", "FTE"),
     "caseload_limit": ("overload", "FTE"),
 }
-
-
-@dataclass(frozen=True)
-class GoalResult:
-    """What a goal reached, in its own unit, and how long it took."""
-
-    goal: str
-    value: float
-    seconds: float
 
 
 @dataclass(frozen=True)

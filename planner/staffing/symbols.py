@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from planner.calendar import Month, years
-from planner.case.schema import Case, Lever, NoticeClass
+from planner.case.schema import LASTING, Case, Lever, NoticeClass
 from planner.workload import Workload
 
-LASTING = "lasting"
 DKK_PER_UNIT = 1000.0
 
 

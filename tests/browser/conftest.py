@@ -7,6 +7,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -75,7 +76,8 @@ def address(tmp_path_factory):
                 assert answer.status == 200
             break
         except (urllib.error.URLError, ConnectionError):
-            assert monotonic() < until and server.poll() is None, "the app did not start"
+            assert monotonic() < until, "the app did not start in time"
+            assert server.poll() is None, "the app stopped"
             sleep(0.2)
     yield url
     server.terminate()
@@ -99,8 +101,6 @@ def settled(page):
     """Wait until the script has run and the page stands still."""
     page.wait_for_selector("h1", timeout=90_000)
     page.wait_for_selector("[data-testid=stDownloadButton], [data-testid=stGraphVizChart]", timeout=90_000)
-    try:
+    with suppress(Error):
         page.wait_for_selector("[data-testid=stStatusWidget]", timeout=700)
-    except Error:
-        pass
     page.wait_for_selector("[data-testid=stStatusWidget]", state="detached", timeout=90_000)

@@ -29,7 +29,8 @@ def test_a_slider_changes_the_plan_and_the_workbook_says_the_same(page, tmp_path
     before = figure(page, "Årsværk til sidst")
     moved(page, "Del af HK6-kravet", "ArrowLeft", 4)
     page.wait_for_function(
-        "before => ![...document.querySelectorAll('[data-testid=stMetricValue]')].some(e => e.innerText === before)", arg=before
+        "before => ![...document.querySelectorAll('[data-testid=stMetricValue]')].some(e => e.innerText === before)",
+        arg=before,
     )
     after = figure(page, "Årsværk til sidst")
     assert float(after.replace(",", ".")) > float(before.replace(",", ".")) + 1
@@ -50,7 +51,9 @@ def test_the_address_keeps_the_sliders_over_a_reload(page):
     assert page.get_by_role("slider", name="Ændring i ledigheden").get_attribute("aria-valuetext") == "10 %"
 
 
-@pytest.mark.parametrize(("link", "heading"), [("Ansvar og koordination", "Ansvar og koordination"), ("Sammenlign", "Sammenlign")])
+@pytest.mark.parametrize(
+    ("link", "heading"), [("Ansvar og koordination", "Ansvar og koordination"), ("Sammenlign", "Sammenlign")]
+)
 def test_the_other_pages_open_from_the_menu(page, link, heading):
     page.get_by_role("link", name=link).click()
     page.wait_for_selector(f"h1:has-text('{heading}')")

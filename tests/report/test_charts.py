@@ -9,7 +9,7 @@ from planner.report import charts
 @pytest.mark.parametrize("chart", [charts.savings_chart, charts.fte_chart, charts.load_heat_map])
 def test_plan_charts_are_valid(chart, language, base_plan, short_plan):
     for plan in (base_plan, short_plan):
-        assert chart(plan, language).to_dict()["data"] or True
+        assert chart(plan, language).to_dict()["datasets"]
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
@@ -47,4 +47,4 @@ def test_fte_chart_has_a_panel_for_every_team(base_plan):
 def test_comparison_panels_share_their_axes(comparison):
     spec = charts.comparison_chart(comparison).to_dict()
     assert "resolve" not in spec
-    assert [row["scenario"] for row in rows(charts.comparison_chart(comparison))][0] == comparison.names[0]
+    assert rows(charts.comparison_chart(comparison))[0]["scenario"] == comparison.names[0]

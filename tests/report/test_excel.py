@@ -8,7 +8,17 @@ import pytest
 
 from planner.report import excel, tables
 
-SHEETS = ["Overblik", "Bemanding", "Målgrupper", "Bevægelser", "Økonomi", "Ansvar", "Forudsætninger", "Kontrol", "Kilder"]
+SHEETS = [
+    "Overblik",
+    "Bemanding",
+    "Målgrupper",
+    "Bevægelser",
+    "Økonomi",
+    "Ansvar",
+    "Forudsætninger",
+    "Kontrol",
+    "Kilder",
+]
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +81,9 @@ def test_overview_savings_are_the_plans(book, base_plan):
     expected = tables.savings(base_plan).frame
     for row, plan in zip(rows, expected.itertuples(), strict=True):
         assert str(row[1]) == plan.year_name
-        for found, dkk in zip(row[2:7], (plan.target_dkk, plan.gross_dkk, plan.one_off_dkk, plan.net_dkk, plan.shortfall_dkk), strict=True):
+        for found, dkk in zip(
+            row[2:7], (plan.target_dkk, plan.gross_dkk, plan.one_off_dkk, plan.net_dkk, plan.shortfall_dkk), strict=True
+        ):
             assert found * 1e6 == pytest.approx(dkk, abs=0.01)
 
 
@@ -102,7 +114,9 @@ def test_economy_recomputes_the_saving_by_hand(book, base_plan):
         assert gross == pytest.approx(plan.gross_dkk, abs=1)
         assert once == pytest.approx(plan.one_off_dkk, abs=1)
         assert gross - once == pytest.approx(plan.net_dkk, abs=1)
-        assert sum(row[12] for row in mine) - sum(row[13] for row in mine) + plan.other_dkk == pytest.approx(plan.gross_dkk, abs=1)
+        assert sum(row[12] for row in mine) - sum(row[13] for row in mine) + plan.other_dkk == pytest.approx(
+            plan.gross_dkk, abs=1
+        )
 
 
 def test_economy_states_the_formulas_in_words(book):
@@ -122,7 +136,15 @@ def test_every_assumption_stands_with_its_word(book, base_plan):
     rows = under(book["Forudsætninger"], ["Hvor", "Hvad"])
     assumed = " ".join(str(row[8]) for row in rows if row[6] == "antagelse")
     case = base_plan.case
-    tables_of_case = (case.teams, case.professions, case.staffing, case.target_groups, case.crosswalk, case.changes, case.competence)
+    tables_of_case = (
+        case.teams,
+        case.professions,
+        case.staffing,
+        case.target_groups,
+        case.crosswalk,
+        case.changes,
+        case.competence,
+    )
     for row in (each for table in tables_of_case for each in table):
         assert row.assumption in assumed
 

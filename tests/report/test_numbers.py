@@ -11,7 +11,13 @@ NBSP = "\u00a0"
 
 @pytest.mark.parametrize(
     ("value", "danish", "english"),
-    [(1234.56, "1.234,6", "1,234.6"), (0.25, "0,3", "0.3"), (0.35, "0,4", "0.4"), (-0.04, "0,0", "0.0"), (-2.25, "-2,3", "-2.3")],
+    [
+        (1234.56, "1.234,6", "1,234.6"),
+        (0.25, "0,3", "0.3"),
+        (0.35, "0,4", "0.4"),
+        (-0.04, "0,0", "0.0"),
+        (-2.25, "-2,3", "-2.3"),
+    ],
 )
 def test_fte_has_one_decimal(value, danish, english):
     assert numbers.fte(value) == danish
@@ -37,7 +43,8 @@ def test_whole_kroner_cases_and_counts():
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0.1, "10"), (0.045, "4,5"), (0.05, "5"), (1.0449, "104"), (0.0996, "10"), (-0.034, "-3,4"), (12.0, "1.200")]
+    ("value", "text"),
+    [(0.1, "10"), (0.045, "4,5"), (0.05, "5"), (1.0449, "104"), (0.0996, "10"), (-0.034, "-3,4"), (12.0, "1.200")],
 )
 def test_share_has_a_decimal_only_below_ten(value, text):
     assert numbers.share(value) == f"{text}{NBSP}%"

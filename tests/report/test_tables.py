@@ -5,6 +5,7 @@ import dataclasses
 import pandas as pd
 import pytest
 
+from planner import load_case
 from planner.case.schema import Sourced, Strict
 from planner.report import tables
 from planner.report.answer import answer
@@ -82,7 +83,9 @@ def test_pay_basis_recomputes_every_saving(base_plan, short_plan):
         plan_years = amounts(plan, "gross_dkk", "other_dkk", "one_off_dkk", "net_dkk")
         for key, row in sums.iterrows():
             gross = row["pay_authorised_dkk"] - row["pay_in_service_dkk"] + plan_years.loc[key, "other_dkk"]
-            once = row[["pay_under_notice_dkk", "severance_dkk", "voluntary_payment_dkk", "moves_dkk", "hires_dkk"]].sum()
+            once = row[
+                ["pay_under_notice_dkk", "severance_dkk", "voluntary_payment_dkk", "moves_dkk", "hires_dkk"]
+            ].sum()
             assert gross == pytest.approx(plan_years.loc[key, "gross_dkk"], abs=1)
             assert once == pytest.approx(plan_years.loc[key, "one_off_dkk"], abs=1)
             assert gross - once == pytest.approx(plan_years.loc[key, "net_dkk"], abs=1)
@@ -153,8 +156,6 @@ def test_a_proposal_is_never_shown_as_law(small_plan, base_case):
 
 
 def test_differences_from_the_base_are_marked(base_case, small_plan):
-    from planner import load_case
-
     case = load_case(base_case.path, {"unemployment": {"change_share": 0.2}, "dismissals": {"first_month": "2026-03"}})
     frame = tables.assumptions(dataclasses.replace(small_plan, case=case)).frame
     differs = frame[frame["differs"] != ""].set_index("name")["differs"]
@@ -204,5 +205,12 @@ def test_the_answer_says_whether_the_saving_is_met(small_plan, short_plan):
 
 
 def test_totals_are_sums():
-    table = Table("x", "X", "", (Column("a", "A", "text"), Column("b", "B", "fte")), pd.DataFrame({"a": ["p", "q"], "b": [1.25, 2.0]}), ("b",))
+    table = Table(
+        "x",
+        "X",
+        "",
+        (Column("a", "A", "text"), Column("b", "B", "fte")),
+        pd.DataFrame({"a": ["p", "q"], "b": [1.25, 2.0]}),
+        ("b",),
+    )
     assert tables.shown(table).to_numpy().tolist() == [["p", "1,3"], ["q", "2,0"], ["I alt", "3,3"]]

@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from planner.case.schema import Goal, HardRule
+from planner.case.schema import Figure, Goal, HardRule, Strict
 from planner.report.assumptions import setting_label
 from planner.text import catalogue
 
@@ -30,7 +30,9 @@ def test_same_keys():
 
 
 def test_same_placeholders():
-    assert {key: placeholders(text) for key, text in DA.items()} == {key: placeholders(text) for key, text in EN.items()}
+    assert {key: placeholders(text) for key, text in DA.items()} == {
+        key: placeholders(text) for key, text in EN.items()
+    }
 
 
 def test_no_text_is_left_in_the_other_language():
@@ -65,15 +67,16 @@ def test_every_key_asked_for_is_there():
 def test_every_key_is_used():
     nodes = [node for tree in parsed() for node in ast.walk(tree)]
     literal = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    patterns = [pattern(node) for node in nodes if isinstance(node, ast.JoinedStr)]
-    made = [re.compile(each) for each in patterns if re.match(r"[a-z_]+\\\.", each)]
+    made = [re.compile(f"(?:entry.)?{pattern(node)}") for node in nodes if isinstance(node, ast.JoinedStr)]
     words = set(re.findall(r"\w+", " ".join(path.read_text(encoding="utf-8") for path in used_files())))
-    unused = {
-        key
-        for key in DA
-        if key not in literal and not (any(p.fullmatch(key) for p in made) and key.rsplit(".", 1)[-1] in words)
-    }
-    assert unused == set()
+
+    def used(key):
+        if key in literal or key.removeprefix("entry.") in literal:
+            return True
+        filled = [match.groups() for match in (each.fullmatch(key) for each in made) if match]
+        return any(all(part.rsplit(".", 1)[-1] in words for part in parts) for parts in filled)
+
+    assert {key for key in DA if not used(key)} == set()
 
 
 def used_files():
@@ -81,9 +84,10 @@ def used_files():
 
 
 def pattern(node):
-    """An f-string as a pattern: what stands fast literally, what is filled in as anything."""
-    parts = [re.escape(p.value) if isinstance(p, ast.Constant) else r"[\w.]+" for p in node.values]
-    return "".join(parts)
+    """An f-string that starts with fixed text as a pattern; any other matches nothing."""
+    if not isinstance(node.values[0], ast.Constant):
+        return "(?!)"
+    return "".join(re.escape(part.value) if isinstance(part, ast.Constant) else r"([\w.]+)" for part in node.values)
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
@@ -93,7 +97,8 @@ def test_every_setting_goal_and_rule_has_a_name(base_case, language):
     def paths(node, at=""):
         for key in type(node).model_fields:
             value, path = getattr(node, key), f"{at}.{key}" if at else key
-            yield from paths(value, path) if hasattr(value, "model_fields") and not hasattr(value, "unit") else [path]
+            below = isinstance(value, Strict) and not isinstance(value, Figure)
+            yield from paths(value, path) if below else [path]
 
     files = {"name", "why", "municipality", "data", "tables", "rules"}
     unnamed = [path for path in paths(base_case.settings) if path not in files and setting_label(c, path) == path]
