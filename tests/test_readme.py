@@ -46,7 +46,11 @@ def test_the_worked_question_has_the_plan_s_figures(base_plan):
     short = without.years.set_index(["account", "year"])["shortfall_dkk"] / 1e6
     text = " ".join(README.split())
     assert f"with {base_plan.kpi['dismissals_fte']:.1f} FTE dismissed" in text
-    assert set(base_plan.exits.query("way == 'dismissal' and fte > 0.001")["decided"]) <= {"2025-10", "2025-11", "2025-12"}
+    assert set(base_plan.exits.query("way == 'dismissal' and fte > 0.001")["decided"]) <= {
+        "2025-10",
+        "2025-11",
+        "2025-12",
+    }
     assert f"HK5 is {short['HK5', 2026]:.2f} mio. DKK short in 2026 and {short['HK5', 2027]:.2f} in 2027" in text
     assert short["HK6"].sum() == 0
 

@@ -44,7 +44,7 @@ def _findings(plan: Plan, language: Language, c: Catalogue) -> None:
 
 
 def _graph(plan: Plan, language: Language, c: Catalogue) -> None:
-    """The graph on the plan's first day and on a chosen day, side by side."""
+    """The graph on the plan's first day and on a chosen day, one above the other, at the size it was drawn."""
     case, names = plan.case, Names(plan.case, language)
     days = picture.key_dates(case)
     reform = next((day for day in days if day >= date(2026, 7, 1)), days[-1])
@@ -57,10 +57,10 @@ def _graph(plan: Plan, language: Language, c: Catalogue) -> None:
     on = right.select_slider(
         c.t("app.date"), days, value=reform, format_func=lambda day: numbers.day(day.isoformat(), language)
     )
-    for place, day, title in ((left, days[0], "app.before"), (right, on, "app.on")):
+    for day, title in ((days[0], "app.before"), (on, "app.on")):
         heading = c.t(title, day=numbers.day(day.isoformat(), language))
-        place.subheader(heading)
-        place.graphviz_chart(picture.dot(case, day, focus, language), width="stretch", alt=heading)
+        st.subheader(heading)
+        st.graphviz_chart(picture.dot(case, day, focus, language), alt=heading)
     st.caption(c.t("app.legend"))
 
 

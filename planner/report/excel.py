@@ -24,28 +24,28 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from planner.compare import Comparison
 from planner.plan import Plan
-from planner.report import numbers, tables
+from planner.report import layout, numbers, tables
 from planner.report.answer import answer, provenance
 from planner.report.archive import stable
 from planner.report.columns import Column, Table, kind_in, written
-from planner.report.layout import TEXT, axis_range, column_widths, covered, lines_of, number_format
 from planner.report.sheets import Sheet, comparison_sheets, plan_sheets
-from planner.report.staffing import OVER_LIMIT
 from planner.text import Language, catalogue
+
+
+def _font(**look: Any) -> Font:
+    return Font(**{"name": "Calibri", "size": 10, **look})
+
 
 BLUE, ORANGE, GREY = "005A8C", "B34D00", "9A9A9A"
 _DATES = {"da": ("d.m.yyyy", "[$-406]mmm yyyy"), "en": ("d mmm yyyy", "[$-809]mmm yyyy")}
 _QUIET_ZERO = ("fte", "part", "dkk")
 _HEAD, _OVER, _ASSUMED = (PatternFill("solid", fgColor=colour) for colour in (BLUE, "FBE3CC", "FFF6DD"))
+_TITLE, _WORD = _font(size=12, bold=True, color=BLUE), _font(bold=True, color=BLUE)
 _LINE, _RULE = Border(bottom=Side("hair", GREY)), Border(top=Side("thin"), bottom=Side("thin"))
-_ROWS_OF_A_PAGE, _WIDTH_OF_A_PAGE = 36, 139
-_HEIGHT_OF_A_PAGE = 800
-_LINE_HEIGHT = 14
+_HEIGHT_OF_A_PAGE, _LINE_HEIGHT = 800, 14
 _BOLD = 0.8
-_SMALL = RichText(
-    p=[Paragraph(pPr=ParagraphProperties(defRPr=CharacterProperties(sz=700)), endParaRPr=CharacterProperties())]
-)
-_OVERVIEW_WIDTHS = (22, 9, *[10.5] * 6, 2, *[9.5] * 7)
+_LABEL = ParagraphProperties(defRPr=CharacterProperties(sz=700))
+_SMALL = RichText(p=[Paragraph(pPr=_LABEL, endParaRPr=CharacterProperties())])
 
 
 def write_workbook(plan: Plan, path: Path, language: Language = "da") -> None:
@@ -63,10 +63,6 @@ def write_comparison(comparison: Comparison, plans: Sequence[Plan], path: Path, 
     for sheet in comparison_sheets(comparison, plans, language):
         book.add(sheet)
     book.save(path)
-
-
-def _font(**look: Any) -> Font:
-    return Font(**{"name": "Calibri", "size": 10, **look})
 
 
 class _Book:
@@ -95,7 +91,7 @@ class _Book:
 
     def add(self, content: Sheet) -> None:
         """A sheet of tables; the last one's heading is repeated on every page it runs over."""
-        page = self.page(content.title, column_widths(content, self.language))
+        page = self.page(content.title, layout.column_widths(content, self.language))
         page.text(f"{content.title} · {self.name}", _font(size=14, bold=True, color=BLUE))
         for line in content.lines:
             page.paragraph(line, len(page.widths))
@@ -113,13 +109,13 @@ class _Book:
 
     def overview(self, plan: Plan) -> None:
         """The first sheet: question, answer in words, and on one page what it rests on."""
-        page, c = self.page(self.c.t("sheet.overview"), _OVERVIEW_WIDTHS), self.c
+        page, c = self.page(self.c.t("sheet.overview"), layout.OVERVIEW_WIDTHS), self.c
         page.sheet.page_setup.fitToHeight = 1
         page.text(c.t("workbook.title", name=self.name), _font(size=16, bold=True, color=BLUE))
         page.text(f"{c.t('workbook.draft')} · {provenance(plan, self.today, self.language)}", _font(italic=True))
-        page.text(c.t("workbook.question"), _font(bold=True, color=BLUE))
+        page.text(c.t("workbook.question"), _WORD)
         page.paragraph(plan.case.settings.why, 16)
-        page.text(c.t("workbook.answer"), _font(bold=True, color=BLUE))
+        page.text(c.t("workbook.answer"), _WORD)
         for line in answer(plan, self.language):
             page.paragraph(line, 16)
         page.sheet.freeze_panes = "A3"
@@ -150,7 +146,7 @@ class _Page:
     def __init__(self, sheet: Any, widths: list[float], language: Language) -> None:
         self.sheet, self.widths, self.language = sheet, widths, language
         self.row = self.page_start = 1
-        self.rows_a_page = int(_ROWS_OF_A_PAGE * max(1.0, sum(widths) / _WIDTH_OF_A_PAGE))
+        self.rows_a_page = layout.rows_a_page(widths)
 
     def make_room(self, table: Table) -> None:
         """Begin a new page where the table would otherwise begin low on this one and run over."""
@@ -179,10 +175,10 @@ class _Page:
 
     def table(self, table: Table, column: int = 1, spans: Sequence[int] = (), repeat_head: bool = False) -> int:
         """Title, note, heading, rows and totals; returns the row of the heading."""
-        places = covered(column, spans or [1] * len(table.columns))
+        places = layout.covered(column, spans or [1] * len(table.columns))
         if column == 1 and self.row > 1:
             self.row += 1
-        self.text(table.title, _font(size=12, bold=True, color=BLUE), column)
+        self.text(table.title, _TITLE, column)
         if table.note:
             self.paragraph(table.note, sum(spans) or len(table.columns), column, _font(italic=True))
         self._head(table, places)
@@ -195,7 +191,7 @@ class _Page:
                 cell = self._cell(place)
                 _fill(cell, row[shown_column.key], kind_in(shown_column, row), self.language)
                 _mark(cell, shown_column, row)
-            texts = [str(row[c.key]) if kind_in(c, row) == "text" else "" for c in table.columns]
+            texts = (str(row[c.key]) if kind_in(c, row) == "text" else "" for c in table.columns)
             self._room_for(zip(texts, places, strict=True))
             self.row += 1
         if table.totals and len(table.frame):
@@ -207,7 +203,7 @@ class _Page:
             cell = self._cell(place)
             _put(cell, column.label)
             cell.font, cell.fill = _font(bold=True, color="FFFFFF"), _HEAD
-            sideways = "left" if column.kind in TEXT else "right"
+            sideways = "left" if column.kind in layout.TEXT else "right"
             cell.alignment = Alignment(
                 wrap_text=True, vertical="center", horizontal=sideways, indent=sideways == "left"
             )
@@ -220,7 +216,7 @@ class _Page:
 
     def _room_for(self, texts: Iterable[tuple[str, tuple[int, int]]], useful: float = 1) -> None:
         """Make the row high enough for wrapped texts in the columns they cover, of which so much is useful."""
-        lines = max(lines_of(text, useful * sum(self.widths[first - 1 : last])) for text, (first, last) in texts)
+        lines = max(layout.lines_of(text, useful * sum(self.widths[first - 1 : last])) for text, (first, last) in texts)
         row = self.sheet.row_dimensions[self.row]
         row.height = max(row.height or 0, _LINE_HEIGHT * lines)
 
@@ -252,14 +248,14 @@ class _Page:
             series.cat = AxDataSource(strRef=StrRef(f=f"{name}!$B${first}:$B${last}"))
             chart.series.append(series)
         amounts = savings.frame[["target_dkk", "net_dkk"]].to_numpy() / 1e6
-        chart.y_axis.scaling.min, chart.y_axis.scaling.max = axis_range(amounts.min(), amounts.max())
+        chart.y_axis.scaling.min, chart.y_axis.scaling.max = layout.axis_range(amounts.min(), amounts.max())
         chart.y_axis.number_format, chart.y_axis.title = "0", c.t("chart.mio")
         chart.x_axis.delete = chart.y_axis.delete = False
         shows = {"showVal": True, "showSerName": False, "showCatName": False, "showLegendKey": False}
         chart.dataLabels = DataLabelList(numFmt="0.0", txPr=_SMALL, **shows)
         chart.legend.position, chart.gapWidth = "b", 40
         chart.width, chart.height = 14.2, 5.6
-        self.text(title, _font(size=12, bold=True, color=BLUE), 10)
+        self.text(title, _TITLE, 10)
         self.sheet.add_chart(chart, f"J{self.row}")
         self.row += 11
 
@@ -286,20 +282,19 @@ def _fill(cell: Cell, value: Any, kind: str, language: Language) -> None:
         _put(cell, written(value, kind, language))
     else:
         scaled = float(value) / 1e6 if kind == "mio" else float(value)
-        cell.value, cell.number_format = 0.0 if abs(scaled) < 1e-9 else scaled, number_format(value, kind)
+        cell.value, cell.number_format = 0.0 if abs(scaled) < 1e-9 else scaled, layout.number_format(value, kind)
         if cell.value == 0 and kind in _QUIET_ZERO:
             cell.font = _font(color="767676")
-    if (kind not in TEXT and not isinstance(cell.value, str)) or kind == "year":
+    if (kind not in layout.TEXT and not isinstance(cell.value, str)) or kind == "year":
         cell.alignment = Alignment(horizontal="right", vertical="top")
 
 
 def _mark(cell: Cell, column: Column, row: pd.Series) -> None:
-    """Set off what is over the limit, and what is only assumed; a word or a sign in the cell says the same."""
-    value = row[column.key]
-    heat = column.kind == "share" and column.key[:2] == "20"
-    if heat and isinstance(value, float) and value > OVER_LIMIT:
-        cell.font, cell.fill, cell.number_format = _font(bold=True, color=ORANGE), _OVER, '"▲ "0%'
-    elif (column.key == "over" and value) or (column.key == "met" and row["shortfall_dkk"] > 0):
+    """Set off what is over the limit, missed or only assumed; a word or a sign in the cell says the same."""
+    mark = layout.emphasis(column, row)
+    if mark in ("over", "missed"):
         cell.font = _font(bold=True, color=ORANGE)
-    elif column.key == "basis" and row["basis_key"] == "assumption":
+    if mark == "over" and column.kind == "share":
+        cell.fill, cell.number_format = _OVER, '"▲ "0%'
+    if mark == "assumed":
         cell.fill = _ASSUMED

@@ -6,11 +6,16 @@ import math
 import re
 from collections.abc import Sequence
 
+import pandas as pd
+
 from planner.report import numbers
-from planner.report.columns import shown
+from planner.report.columns import Column, shown
 from planner.report.sheets import Sheet
+from planner.report.staffing import OVER_LIMIT
 from planner.text import Language
 
+OVERVIEW_WIDTHS = (22, 9, *[10.5] * 6, 2, *[9.5] * 7)
+_ROWS_A_PAGE, _WIDTH_A_PAGE = 36, 139
 TEXT = ("text", "half_year", "mixed")
 _WORDS = (*TEXT, "year")
 _FORMATS = {"fte": "#,##0.0", "part": "#,##0.00", "dkk": "#,##0", "cases": "#,##0", "count": "#,##0", "year": "0"}
@@ -69,3 +74,19 @@ def axis_range(lowest: float, highest: float) -> tuple[int, int]:
     ((0, 15), (-5, 10))
     """
     return 5 * math.floor(min(0.0, lowest) / 5), 5 * math.ceil(max(1.0, highest * 1.05) / 5)
+
+
+def rows_a_page(widths: Sequence[float]) -> int:
+    """How many rows go on a landscape page when the sheet is shrunk to its width."""
+    return int(_ROWS_A_PAGE * max(1.0, sum(widths) / _WIDTH_A_PAGE))
+
+
+def emphasis(column: Column, row: pd.Series) -> str:
+    """What a cell is set off for: `over` the limit, `missed`, `assumed`, or nothing."""
+    value = row[column.key]
+    heat = column.kind == "share" and column.key[:2] == "20"
+    if (heat and value > OVER_LIMIT) or (column.key == "over" and value):
+        return "over"
+    if column.key == "met" and row["shortfall_dkk"] > 0:
+        return "missed"
+    return "assumed" if column.key == "basis" and row["basis_key"] == "assumption" else ""

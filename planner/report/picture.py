@@ -1,4 +1,4 @@
-"""The coordination graph as a picture: one team, or the cases that a forum coordinates, on a date; never a hairball."""
+"""The coordination graph as a picture: one team, or the cases of a forum that ends, on a date; never a hairball."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STYLES = {"owns": "bold", "advises": "dashed", "coordinates": "solid", "member"
 
 
 def focuses(case: Case) -> tuple[str, ...]:
-    """What a picture can be about: the cases that a forum coordinates, or one team that owns somebody."""
+    """What a picture can be about: the cases of a forum that ends, or one team that owns somebody."""
     owning = {edge.from_node for edge in case.edges if edge.kind == "owns"}
     return (ACROSS, *(row.team for row in case.teams if row.team in owning))
 
@@ -37,8 +37,8 @@ def dot(case: Case, day: date, focus: str, language: Language = "da") -> str:
     forums = {a for a, _, kind in edges if kind == "coordinates"}
     edges += [(a, b, kind) for a, b, kind in graph.edges(keys=True) if kind == "member" and b in forums]
     nodes = list(dict.fromkeys([*sorted(types), *(node for a, b, _ in edges for node in (b, a))]))[:MOST_NODES]
-    lines = ["digraph {", 'rankdir=LR; bgcolor="transparent"; node [fontname="sans-serif", fontsize=11];']
-    lines += ['edge [fontname="sans-serif", fontsize=9];']
+    lines = ["digraph {", 'rankdir=LR; ranksep=1.4; nodesep=0.12; bgcolor="transparent"; node [fontname="sans-serif", fontsize=12];']
+    lines += ['edge [fontname="sans-serif", fontsize=10];']
     for node in nodes:
         label, kind = graph.nodes[node][f"label_{language}"], graph.nodes[node]["kind"]
         lines.append(f'"{node}" [label="{_quoted(label)}", shape={_SHAPES[kind]}];')
@@ -50,11 +50,11 @@ def dot(case: Case, day: date, focus: str, language: Language = "da") -> str:
 
 
 def _types(case: Case, focus: str) -> set[str]:
-    """The citizen types that the picture is about: those a forum coordinates at any time, or those a team owns."""
-    forums = {row.unit for row in case.units if row.kind == "forum"}
-    if focus == ACROSS:
-        return {edge.to_node for edge in case.edges if edge.kind == "coordinates" and edge.from_node in forums}
-    return {edge.to_node for edge in case.edges if edge.kind == "owns" and edge.from_node == focus}
+    """The citizen types that the picture is about: those that a forum which ends held, or those a team owns."""
+    ending = {row.unit for row in case.units if row.kind == "forum" and row.valid_to}
+    forums = ending or {row.unit for row in case.units if row.kind == "forum"}
+    kind, units = ("coordinates", forums) if focus == ACROSS else ("owns", {focus})
+    return {edge.to_node for edge in case.edges if edge.kind == kind and edge.from_node in units}
 
 
 def _quoted(text: str) -> str:

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from tests.browser.conftest import settled
+from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -74,3 +75,19 @@ def test_the_graph_is_drawn_before_and_after(page):
 def test_nothing_leaves_this_machine(page):
     hosts = {urlsplit(url).hostname for url in page.requests if re.match("https?:", url)}
     assert hosts == {"127.0.0.1"}
+
+
+@pytest.mark.parametrize(("path", "name"), [("", "plan"), ("ansvar", "ansvar"), ("sammenlign", "sammenlign")])
+def test_every_page_stands_still_for_a_picture_with_nothing_cut(page, address, path, name):
+    """Leaves out/pictures/*.png to be looked at; the README's picture is a copy of the first."""
+    page.set_viewport_size({"width": 1366, "height": 1060})
+    page.goto(f"{address}/{path}")
+    settled(page)
+    page.wait_for_timeout(1500)
+    pictures = ROOT / "out/pictures"
+    pictures.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=pictures / f"{name}.png")
+    wider = page.evaluate(
+        "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }"
+    )
+    assert wider <= 0
