@@ -21,9 +21,11 @@ def share_under_notice(mix: Sequence[NoticeClass], months_after: int) -> float:
 
     >>> mix = [NoticeClass(service="a", notice_months=3, severance_months=0, share=1, source="x")]
     >>> [share_under_notice(mix, month) for month in (0, 1, 3, 4)]
-    [0.0, 1, 1, 0]
+    [0.0, 1.0, 1.0, 0.0]
     """
-    return sum(row.share for row in mix if row.notice_months >= months_after) if months_after >= 1 else 0.0
+    if months_after < 1:
+        return 0.0
+    return sum((row.share for row in mix if row.notice_months >= months_after), 0.0)
 
 
 def severance_due(mix: Sequence[NoticeClass], months_after: int) -> float:

@@ -8,12 +8,12 @@ from typing import Literal
 
 import pandas as pd
 
-from planner.calendar import Month
 from planner.case.schema import LASTING
 from planner.plan import Plan
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+_VISIBLE_FTE, _VISIBLE_LOAD = 0.05, 0.005
 ORPHAN_CODES = ("K01", "K03", "K04")
 """Findings that leave a citizen type without an owner who can act."""
 _COLUMNS = ["code", "severity", "subject", "from", "to", "message_da", "message_en", "mend_da", "mend_en"]
@@ -74,55 +74,77 @@ def _kr(account: str, mio: float, when: str) -> str:
 
 def below_minimum(plan: Plan) -> Iterator[Finding]:
     """B02: a team or protected posts are below their minimum."""
-    table = plan.minimum[plan.minimum["below_fte"] > 1e-4]
+    teams = {row.team: row for row in plan.case.teams}
+    professions = {row.profession: row for row in plan.case.professions}
+    table = plan.minimum[plan.minimum["below_fte"] > _VISIBLE_FTE]
     for (team, profession), rows in table.groupby(["team", "profession"]):
+        of = professions.get(profession)
+        who_da = teams[team].label_da + (f", {of.label_da.lower()}" if of else "")
+        who_en = teams[team].label_en + (f", {of.label_en.lower()}" if of else "")
         lack = f"{rows['below_fte'].max():.1f}"
-        who = f"{team} {profession}".strip()
         yield Finding(
-            "B02", "warning", who, *_span(rows["month"]),
-            f"{who} er op til {lack.replace('.', ',')} årsværk under den mindste bemanding.",
-            f"{who} is up to {lack} FTE below its minimum staffing.",
+            "B02",
+            "warning",
+            f"{team} {profession}".strip(),
+            *_span(rows["month"]),
+            f"{who_da}: op til {lack.replace('.', ',')} årsværk under den mindste bemanding.",
+            f"{who_en}: up to {lack} FTE below the minimum staffing.",
             "Sænk mindstebemandingen, eller tillad ansættelse eller flytning til teamet.",
             "Lower the minimum, or allow hiring or moves into the team.",
-        )  # fmt: skip
+        )
 
 
 def over_limit(plan: Plan) -> Iterator[Finding]:
-    """B03: a target group's cases per FTE are over the caseload limit."""
+    """B03: a target group's cases per FTE are over the caseload limit, or nobody serves it."""
     labels = {row.target_group: row for row in plan.case.target_groups}
-    table = plan.caseload[plan.caseload["load"] > 1 + 1e-4]
+    table = plan.caseload[plan.caseload["load"] > 1 + _VISIBLE_LOAD]
     for group, rows in table.groupby("target_group"):
-        worst = rows.loc[rows["load"].idxmax()]
-        label, share = labels[str(group)], (worst["load"] - 1) * 100
-        first, last = rows["half_year"].min(), rows["half_year"].max()
+        worst = rows.sort_values("load").iloc[-1]
+        half, year = worst["half_year"][-1], worst["half_year"][:4]
+        da, en = f"ingen betjener gruppen i {half}. halvår {year}", f"nobody serves the group in H{half} {year}"
+        if worst["fte"] > 0:
+            share, cases, limit = (worst["load"] - 1) * 100, worst["cases_per_fte"], worst["limit"]
+            da = f"op til {share:.0f} pct. over sagsloftet ({cases:.0f} sager pr. årsværk mod {limit:.0f} i {half}. halvår {year})"
+            en = f"up to {share:.0f} % over the caseload limit ({cases:.0f} cases per FTE against {limit:.0f} in H{half} {year})"
         yield Finding(
-            "B03", "warning", str(group), _half_year_day(first, 0), _half_year_day(last, 1),
-            f"{label.label_da}: op til {share:.0f} pct. over sagsloftet ({worst['cases_per_fte']:.0f} sager pr. årsværk mod {worst['limit']:.0f} i {worst['half_year']}).",
-            f"{label.label_en}: up to {share:.0f} % over the caseload limit ({worst['cases_per_fte']:.0f} cases per FTE against {worst['limit']:.0f} in {worst['half_year']}).",
+            "B03",
+            "warning",
+            str(group),
+            _half_year_begins(rows["half_year"].min()),
+            _half_year_ends(rows["half_year"].max()),
+            f"{labels[str(group)].label_da}: {da}.",
+            f"{labels[str(group)].label_en}: {en}.",
             "Flyt årsværk hertil, hæv loftet eller udskyd besparelsen.",
             "Move FTE here, raise the limit, or postpone the saving.",
-        )  # fmt: skip
+        )
 
 
 def hired_while_dismissing(plan: Plan) -> Iterator[Finding]:
     """B04: somebody is hired in a profession while others in it are under notice (duty to redeploy, fact DK027)."""
-    hired = (
-        plan.movements[plan.movements["hired_fte"] > 1e-4]
-        .groupby(["profession", "month"], as_index=False)["hired_fte"]
-        .sum()
-    )
-    dismissed = plan.exits[(plan.exits["way"] == "dismissal") & (plan.exits["fte"] > 1e-4)]
-    for row in hired.itertuples():
-        same = dismissed[dismissed["profession"] == row.profession]
-        if ((same["decided"] <= row.month) & (same["last_paid_month"] >= row.month)).any():
-            label = next(p for p in plan.case.professions if p.profession == row.profession)
+    hired = plan.movements.groupby(["profession", "month"])["hired_fte"].sum()
+    dismissed = plan.exits[plan.exits["way"] == "dismissal"]
+    for profession in plan.case.professions:
+        same = dismissed[dismissed["profession"] == profession.profession]
+        months = [
+            month
+            for month, fte in hired.get(profession.profession, pd.Series(dtype=float)).items()
+            if fte > _VISIBLE_FTE
+            and same.loc[(same["decided"] <= month) & (same["last_paid_month"] >= month), "fte"].sum() > _VISIBLE_FTE
+        ]
+        if months:
             yield Finding(
-                "B04", "warning", row.profession, f"{row.month}-01", _last_day(row.month),
-                f"{label.label_da}: der ansættes, mens andre i faggruppen er opsagt; omplaceringspligten gælder hele kommunen.",
-                f"{label.label_en}: hiring while others in the profession are under notice; the duty to redeploy covers the whole municipality.",
+                "B04",
+                "warning",
+                profession.profession,
+                f"{min(months)}-01",
+                _last_day(max(months)),
+                f"{profession.label_da}: der ansættes, mens andre i faggruppen er opsagt; omplaceringspligten gælder hele "
+                "kommunen.",
+                f"{profession.label_en}: hiring while others in the profession are under notice; the duty to redeploy "
+                "covers the whole municipality.",
                 "Vent med at ansætte, eller brug stillingen til omplacering.",
                 "Postpone the hire, or use the post to redeploy.",
-            )  # fmt: skip
+            )
 
 
 def _last_day(month: str) -> str:
@@ -133,7 +155,9 @@ def _span(months: pd.Series) -> tuple[str, str]:
     return f"{months.min()}-01", _last_day(months.max())
 
 
-def _half_year_day(half_year: str, end: int) -> str:
-    year, half = int(half_year[:4]), int(half_year[-1])
-    month = Month(year, 6 * half if end else 6 * half - 5)
-    return _last_day(str(month)) if end else f"{month}-01"
+def _half_year_begins(half_year: str) -> str:
+    return f"{half_year[:4]}-{'01' if half_year.endswith('1') else '07'}-01"
+
+
+def _half_year_ends(half_year: str) -> str:
+    return f"{half_year[:4]}-{'06-30' if half_year.endswith('1') else '12-31'}"

@@ -8,6 +8,9 @@ import pandas as pd
 
 from planner.case.schema import Case
 
+MET_WITHIN_DKK = 500.0
+"""A saving counts as met when it is this close; targets are stated in 100,000 DKK."""
+
 
 @dataclass(frozen=True)
 class GoalResult:

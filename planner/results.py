@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from planner.case.schema import LASTING, Case
-from planner.plan import Plan
+from planner.plan import MET_WITHIN_DKK, Plan
 from planner.staffing.equations import under_notice
 from planner.staffing.solve import Solution
 from planner.staffing.symbols import DKK_PER_UNIT, Cell, Symbols, name
@@ -23,7 +23,7 @@ def plan_from(case: Case, work: Workload, s: Symbols, solution: Solution) -> Pla
     shortfall = float(years["shortfall_dkk"].sum())
     return Plan(
         case=case,
-        status="optimal" if shortfall < 1 else "shortfall",
+        status="optimal" if shortfall == 0 else "shortfall",
         goals=solution.goals,
         kpi=_key_figures(case, staff, movements, caseload, years),
         years=years,
@@ -205,7 +205,17 @@ class _Tables:
             target, net = s.target[account, year] * DKK_PER_UNIT, posts + other - one_off
             short = target - net
             rows.append(
-                (year, account, target, posts, other, posts + other, one_off, net, short if short > 0.5 else 0.0)
+                (
+                    year,
+                    account,
+                    target,
+                    posts,
+                    other,
+                    posts + other,
+                    one_off,
+                    net,
+                    short if short > MET_WITHIN_DKK else 0.0,
+                )
             )
         columns = [
             "year",

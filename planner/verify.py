@@ -17,7 +17,7 @@ import pandas as pd
 
 from planner.calendar import Month
 from planner.case.schema import Case, Edge, Unit
-from planner.plan import Plan
+from planner.plan import MET_WITHIN_DKK, Plan
 
 FTE = 1e-4
 DKK = 1.0
@@ -234,7 +234,8 @@ def money(plan: Plan) -> Deviations:
         yield _same(row.target_dkk, target[row.account, row.year])
         yield _same(row.net_dkk, row.gross_dkk - row.one_off_dkk)
         yield _same(row.gross_dkk, row.posts_dkk + row.other_dkk)
-        yield _same(row.shortfall_dkk, max(0.0, row.target_dkk - row.net_dkk))
+        short = row.target_dkk - row.net_dkk
+        yield _same(row.shortfall_dkk, short if short > MET_WITHIN_DKK else 0.0)
         authorised = sum((s.fte + s.vacant_fte) * pay[s.profession] for s in case.staffing if s.account == row.account)
         if row.year == "lasting":
             now = plan.staff[(plan.staff["month"] == str(case.months[-1])) & (plan.staff["account"] == row.account)]

@@ -11,7 +11,7 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 
 from planner.calendar import Month, half_years, months_from
 
@@ -48,7 +48,7 @@ def _month(value: object) -> object:
 
 Text = Annotated[str, AfterValidator(_no_personal_data)]
 Key = Annotated[Text, Field(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$", max_length=40)]
-MonthField = Annotated[Month, BeforeValidator(_month)]
+MonthField = Annotated[Month, BeforeValidator(_month), PlainSerializer(str)]
 Share = Annotated[float, Field(ge=0, le=1)]
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]

@@ -37,7 +37,10 @@ def dot(case: Case, day: date, focus: str, language: Language = "da") -> str:
     forums = {a for a, _, kind in edges if kind == "coordinates"}
     edges += [(a, b, kind) for a, b, kind in graph.edges(keys=True) if kind == "member" and b in forums]
     nodes = list(dict.fromkeys([*sorted(types), *(node for a, b, _ in edges for node in (b, a))]))[:MOST_NODES]
-    lines = ["digraph {", 'rankdir=LR; ranksep=1.4; nodesep=0.12; bgcolor="transparent"; node [fontname="sans-serif", fontsize=12];']
+    lines = [
+        "digraph {",
+        'rankdir=LR; ranksep=1.4; nodesep=0.12; bgcolor="transparent"; node [fontname="sans-serif", fontsize=12];',
+    ]
     lines += ['edge [fontname="sans-serif", fontsize=10];']
     for node in nodes:
         label, kind = graph.nodes[node][f"label_{language}"], graph.nodes[node]["kind"]
