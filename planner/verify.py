@@ -210,8 +210,12 @@ def _paid(plan: Plan) -> dict[tuple[str, int], float]:
         )
     for row in plan.movements.itertuples():
         effect = Month.parse(row.month).plus(1).year
-        paid[account[row.team, row.profession], effect] += row.moved_in_fte * settings.redeployment.cost_dkk_per_fte
-        paid[account[row.team, row.profession], int(row.month[:4])] += row.hired_fte * settings.hiring.cost_dkk_per_fte
+        paid[account[row.team, row.profession], effect] += (
+            row.moved_in_fte * settings.redeployment.cost_dkk_per_fte.value
+        )
+        paid[account[row.team, row.profession], int(row.month[:4])] += (
+            row.hired_fte * settings.hiring.cost_dkk_per_fte.value
+        )
     return paid
 
 

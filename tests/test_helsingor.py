@@ -8,9 +8,9 @@ from tests.conftest import BASE
 GOLDEN = {
     "base": {
         "fte_start": 130.0,
-        "fte_end": 97.78,
+        "fte_end": 97.77,
         "dismissals_fte": 0.88,
-        "voluntary_fte": 3.00,
+        "voluntary_fte": 2.55,
         "shortfall_dkk": 0,
         "orphans": 0,
     },

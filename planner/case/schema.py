@@ -334,7 +334,7 @@ class Redeployment(Lever):
     """Moves between teams within a profession, capped per team and calendar year, out and in alike."""
 
     cap_fte_per_team_year: NonNegative
-    cost_dkk_per_fte: NonNegative
+    cost_dkk_per_fte: Figure
 
 
 class Hiring(Lever):
@@ -342,7 +342,7 @@ class Hiring(Lever):
 
     lag_months: Annotated[int, Field(ge=0, le=12)]
     cap_fte_per_team_year: NonNegative
-    cost_dkk_per_fte: NonNegative
+    cost_dkk_per_fte: Figure
 
 
 class NewStaff(Strict):

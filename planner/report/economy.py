@@ -79,8 +79,8 @@ def pay_basis(plan: Plan, language: Language = "da") -> Table:
     frame["pay_per_month_dkk"] = frame["profession"].map(pay)
     for months, amount in zip(_BASIS_FTE[:5], _BASIS_DKK[:5], strict=True):
         frame[amount] = frame[months] * frame["pay_per_month_dkk"]
-    frame["moves_dkk"] = frame["moves_in_fte"] * settings.redeployment.cost_dkk_per_fte
-    frame["hires_dkk"] = frame["hires_fte"] * settings.hiring.cost_dkk_per_fte
+    frame["moves_dkk"] = frame["moves_in_fte"] * settings.redeployment.cost_dkk_per_fte.value
+    frame["hires_dkk"] = frame["hires_fte"] * settings.hiring.cost_dkk_per_fte.value
     frame = frame.rename(columns={"team": "team_key", "profession": "profession_key"})
     frame["team"] = [names.team(key) for key in frame["team_key"]]
     frame["profession"] = [names.profession(key) for key in frame["profession_key"]]
@@ -88,7 +88,7 @@ def pay_basis(plan: Plan, language: Language = "da") -> Table:
     fte = " ".join(f"{key}:fte" for key in _BASIS_FTE)
     amounts = " ".join(f"{key}:dkk" for key in _BASIS_DKK)
     spec = f"account:text year_name:year team:text profession:text {fte} pay_per_month_dkk:dkk {amounts}"
-    costs = (settings.redeployment.cost_dkk_per_fte, settings.hiring.cost_dkk_per_fte)
+    costs = (settings.redeployment.cost_dkk_per_fte.value, settings.hiring.cost_dkk_per_fte.value)
     move, hire = (numbers.dkk(cost, language) for cost in costs)
     table = made(c, "pay_basis", headed(c, spec), by_account(frame), move=move, hire=hire)
     return Table(table.name, table.title, table.note, table.columns, table.frame, (*_BASIS_FTE, *_BASIS_DKK))

@@ -117,14 +117,16 @@ def test_ressourceforloeb_closed_to_newcomers_still_needs_its_owner_from_februar
     assert _when(_found("K01", case)) == [("ressourceforloeb_udloeb", "2026-02-01", "2028-01-31")]
 
 
-def test_jobafklaring_july_to_december_2026_keeps_owner_and_coordination_without_the_team() -> None:
+def test_jobafklaring_from_july_2026_and_through_its_run_off_keeps_owner_and_coordination() -> None:
+    """July to December 2026: the group still exists and the team is gone; from 2027 running courses are finished."""
     assert not [finding for finding in check(CASE, STAFF) if finding.subject == "jobafklaringsforloeb"]
-    window = ("jobafklaringsforloeb", TEAM_GONE, "2026-12-31")
+    window = ("jobafklaringsforloeb", TEAM_GONE, "2028-12-31")
     assert window in _when(_found("K06", _nothing_replaces_the_team()))
     findings = _found("K01", _owned_by_the_team("jobafklaringsforloeb"))
     assert _when(findings) == [window]
     assert findings[0].message_da == (
-        "Jobafklaringsforløb: ingen er ansvarlig fra 1.7.2026 til og med 31.12.2026. Indtil da: Rehabiliteringsteam."
+        "Jobafklaringsforløb (under udløb fra 2027): ingen er ansvarlig fra 1.7.2026 til og med 31.12.2028. "
+        "Indtil da: Rehabiliteringsteam."
     )
 
 

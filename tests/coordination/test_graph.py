@@ -130,6 +130,7 @@ def test_the_periods_tile_the_plan() -> None:
         date(2026, 7, 1),
         date(2027, 1, 1),
         date(2028, 2, 1),
+        date(2029, 1, 1),
         date(2030, 1, 1),
     ]
 

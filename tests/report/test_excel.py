@@ -107,8 +107,8 @@ def test_economy_recomputes_the_saving_by_hand(book, base_plan):
     for plan in base_plan.years[base_plan.years["year"] != "lasting"].itertuples():
         mine = [row for row in rows if row[0] == plan.account and row[1] == plan.year]
         pay = [[row[4 + i] * row[11] for row in mine] for i in range(5)]
-        moved = sum(row[9] for row in mine) * base_plan.case.settings.redeployment.cost_dkk_per_fte
-        hired = sum(row[10] for row in mine) * base_plan.case.settings.hiring.cost_dkk_per_fte
+        moved = sum(row[9] for row in mine) * base_plan.case.settings.redeployment.cost_dkk_per_fte.value
+        hired = sum(row[10] for row in mine) * base_plan.case.settings.hiring.cost_dkk_per_fte.value
         gross = sum(pay[0]) - sum(pay[1]) + plan.other_dkk
         once = sum(map(sum, pay[2:])) + moved + hired
         assert gross == pytest.approx(plan.gross_dkk, abs=1)
