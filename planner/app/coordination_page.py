@@ -7,6 +7,7 @@ import streamlit as st
 from planner.app import parts, planning, sidebar
 from planner.plan import Plan
 from planner.report import numbers, picture, tables
+from planner.report.answer import groundwork
 from planner.report.columns import shown
 from planner.report.names import Names
 from planner.text import Catalogue, Language, catalogue
@@ -21,6 +22,7 @@ def show() -> None:
     plan = planning.current_plan(chosen.path, chosen.overrides, c) or parts.greyed(c)
     if plan is None:
         return
+    st.caption(groundwork(plan, language))
     _findings(plan, language, c)
     _graph(plan, language, c)
     owners = tables.owners(plan, language)

@@ -5,7 +5,7 @@ import streamlit as st
 from planner.app import parts, planning, sidebar
 from planner.plan import Plan
 from planner.report import charts, excel, tables
-from planner.report.answer import answer
+from planner.report.answer import answer, groundwork
 from planner.report.columns import kind_in, written
 from planner.text import Catalogue, Language, catalogue
 
@@ -23,7 +23,7 @@ def show() -> None:
         return
     with place:
         st.title(plan.case.settings.name)
-        _answer(plan, language, c)
+        _answer(plan, language)
     _figures(plan, language, c)
     _download(plan, language, c)
     parts.chart(charts.savings_chart(plan, language), tables.savings(plan, language), language, c)
@@ -39,13 +39,13 @@ def show() -> None:
     _basis(plan, language, c)
 
 
-def _answer(plan: Plan, language: Language, c: Catalogue) -> None:
+def _answer(plan: Plan, language: Language) -> None:
     """The question and the answer in words."""
     st.markdown(f"**{plan.case.settings.why}**")
     first, *rest = answer(plan, language)
     (st.success if plan.status == "optimal" else st.warning)(first)
     st.markdown(" ".join(rest))
-    st.caption(c.t("app.assumptions", note=tables.assumptions(plan, language).note))
+    st.caption(groundwork(plan, language))
 
 
 def _figures(plan: Plan, language: Language, c: Catalogue) -> None:

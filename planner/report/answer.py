@@ -6,6 +6,7 @@ from datetime import date
 
 from planner.plan import Plan
 from planner.report import numbers
+from planner.report.assumptions import assumptions
 from planner.report.names import Names
 from planner.report.results import ACCOUNT_ORDER, LASTING, year_label
 from planner.report.staffing import OVER_LIMIT
@@ -15,6 +16,16 @@ from planner.text import Language, catalogue
 def answer(plan: Plan, language: Language = "da") -> tuple[str, ...]:
     """Four sentences, the most important first: saving, posts, caseload, owners."""
     return (_saving(plan, language), _posts(plan, language), _caseload(plan, language), _owners(plan, language))
+
+
+def groundwork(plan: Plan, language: Language = "da") -> str:
+    """One sentence on what the figures rest on: how many rows are assumptions, and where most of them stand."""
+    rows = assumptions(plan, language).frame
+    c = catalogue(language)
+    assumed = rows[rows["basis"] == c.t("basis.assumption")]
+    where = ", ".join(f"{name} ({count})" for name, count in assumed["where"].value_counts().head(5).items())
+    counts = {key: int((rows["basis"] == c.t(f"basis.{key}")).sum()) for key in ("source", "choice")}
+    return c.t("answer.groundwork", assumption=len(assumed), where=where, **counts)
 
 
 def provenance(plan: Plan, day: date, language: Language = "da") -> str:

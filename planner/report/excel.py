@@ -25,7 +25,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from planner.compare import Comparison
 from planner.plan import Plan
 from planner.report import layout, numbers, tables
-from planner.report.answer import answer, provenance
+from planner.report.answer import answer, groundwork, provenance
 from planner.report.archive import stable
 from planner.report.columns import Column, Table, kind_in, written
 from planner.report.sheets import Sheet, comparison_sheets, plan_sheets
@@ -118,6 +118,7 @@ class _Book:
         page.text(c.t("workbook.answer"), _WORD)
         for line in answer(plan, self.language):
             page.paragraph(line, 16)
+        page.paragraph(groundwork(plan, self.language), 16)
         page.sheet.freeze_panes = "A3"
         page.row += 1
         top, savings = page.row, tables.savings(plan, self.language)

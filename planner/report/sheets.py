@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from planner.compare import Comparison
 from planner.plan import Plan
 from planner.report import tables
-from planner.report.answer import answer
+from planner.report.answer import answer, groundwork
 from planner.report.columns import Table
 from planner.text import Language, catalogue
 
@@ -24,6 +24,8 @@ _PLAN_SHEETS: tuple[tuple[str, tuple[tuple[Maker, tuple[int, ...]], ...]], ...] 
     ("checks", ((tables.checks, ()),)),
     ("sources", ((tables.traps, (1, 7)), (tables.documents, (1, 3, 3, 1)), (tables.sources, ()))),
 )
+_RESULTS = ("staffing", "groups", "movements", "economy", "owners")
+"""The sheets whose figures rest on assumptions and say so on top."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,13 @@ def placed(table: Table, leading: tuple[int, ...] = ()) -> tuple[Table, tuple[in
 def plan_sheets(plan: Plan, language: Language) -> list[Sheet]:
     """The sheets of a plan's workbook after the overview."""
     c = catalogue(language)
+    note = (groundwork(plan, language),)
     return [
-        Sheet(c.t(f"sheet.{key}"), (), tuple(placed(maker(plan, language), spans) for maker, spans in makers))
+        Sheet(
+            c.t(f"sheet.{key}"),
+            note if key in _RESULTS else (),
+            tuple(placed(maker(plan, language), spans) for maker, spans in makers),
+        )
         for key, makers in _PLAN_SHEETS
     ]
 
