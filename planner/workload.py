@@ -115,7 +115,8 @@ def _unemployment(case: Case, group: TargetGroup, month: Month) -> float:
 
 def _changes(case: Case, kind: str, day: date) -> Iterator[Change]:
     """The changes of a kind that are in force on a day, in order of date and name."""
-    return (change for change in case.changes if change.kind == kind and change.date <= day)
+    found = [change for change in case.changes if change.kind == kind and change.date <= day]
+    return iter(sorted(found, key=lambda change: (change.date, change.change)))
 
 
 def _factor(case: Case, group: str, kind: str, day: date) -> float:
@@ -129,7 +130,9 @@ def _factor(case: Case, group: str, kind: str, day: date) -> float:
 
 def _crosswalked(case: Case, cases: Stocks, need: Stocks, exits: Stocks, day: date) -> tuple[Stocks, Stocks]:
     """Cases and need after the crosswalk rows in force; what goes to an exit is added there."""
-    moves = [row for row in case.crosswalk if row.date <= day]
+    moves = sorted(
+        (row for row in case.crosswalk if row.date <= day), key=lambda row: (row.date, row.from_group, row.to_group)
+    )
     leaving = {row.from_group for row in moves}
     new_cases = {name: value for name, value in cases.items() if name not in leaving}
     new_need = {name: value for name, value in need.items() if name not in leaving}

@@ -36,13 +36,12 @@ class _Ready(_Live):
     """A living HiGHS object made from ready matrices, without PuLP."""
 
     def __init__(self, live: _Live) -> None:
-        self.columns, self.values = live.columns, None
+        self.columns, self.values, self.kept = live.columns, None, []
         self.highs = highspy.Highs()
         self.highs.setOptionValue("output_flag", False)
         self.highs.passModel(live.highs.getLp())
         for option in ("threads", "random_seed", "primal_feasibility_tolerance", "dual_feasibility_tolerance"):
             self.highs.setOptionValue(option, live.highs.getOptionValue(option)[1])
-        self.highs.setOptionValue("solver", "ipx")
 
 
 def halved(case: Case) -> Case:
@@ -119,11 +118,11 @@ def bare(s: Symbols, goals: tuple[str, ...]) -> Callable[[], None]:
         live = _Ready(built)
         for goal, objective in order:
             if not (
-                live.values is not None and goal not in ("worst_load", "lowest_cost") and live.value(objective) <= 1e-7
+                live.values is not None and goal not in ("worst_load", "lowest_cost") and live.value(objective) <= 1e-12
             ):
                 live.minimise(objective)
             value = live.value(objective)
-            live.hold_at_zero(objective) if 0 <= value <= 1e-7 else live.keep(objective, value)
+            live.hold_at_zero(objective) if 0 <= value <= 1e-12 else live.keep(objective, value)
 
     return run
 

@@ -20,7 +20,8 @@ from planner.staffing.symbols import Symbols
 
 Progress = Callable[[str], None]
 _NEVER_BELOW_ZERO = ("saving", "minimum_staffing", "dismissals", "overload", "not_deeper")
-_NOISE = 1e-6
+_NOISE, _NOTHING = 1e-6, 1e-12
+_PROVEN, _INFEASIBLE = "proven", "infeasible"
 _ELASTIC = {
     "saving": ("shortfall", "1,000 DKK"),
     "minimum_staffing": ("below", "FTE"),
@@ -43,27 +44,58 @@ class _Live:
         self.highs, self.columns = model.to_highs(first)
         for option, value in SOLVER_OPTIONS.items():
             self.highs.setOptionValue(option, value)
-        self.highs.setOptionValue("solver", "ipx")
         self.values: np.ndarray[Any, np.dtype[np.float64]] | None = None
+        self.kept: list[tuple[int, float]] = []
 
     def minimise(self, objective: Terms) -> None:
-        """Run with the given costs; keeps the values of a proven optimum or raises."""
+        """Run with the given costs; keeps the values of a proven optimum or raises.
+
+        A run that ends without one is tried again from nothing, then with more room for the goals already kept.
+        """
         costs = np.zeros(len(self.columns))
         for key, value in objective.items():
             costs[self.columns[key]] = value
         self.highs.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+        for attempt in (self._warm, self._cold, self._roomy):
+            outcome = attempt()
+            if outcome == _PROVEN:
+                self.values = np.array(self.highs.getSolution().col_value)
+                return
+        if outcome == _INFEASIBLE and not self.kept:
+            raise _InfeasibleError
+        raise SolverError(f"the solver stopped without a proven optimum: {outcome}")
+
+    def _warm(self) -> str:
+        """From the last goal's basis by primal simplex; the first time there is none, so by interior point."""
+        if self.values is None:
+            return self._cold()
+        self.highs.setOptionValue("solver", "simplex")
+        self.highs.setOptionValue("simplex_strategy", 4)
+        return self._run()
+
+    def _cold(self) -> str:
+        """By interior point with crossover, forgetting everything."""
+        self.highs.clearSolver()
+        self.highs.setOptionValue("solver", "ipx")
+        return self._run()
+
+    def _roomy(self) -> str:
+        """As cold, with a hundred times the room for each goal already kept: less than anything that is shown."""
+        for row, value in self.kept:
+            self.highs.changeRowBounds(row, -highspy.kHighsInf, value + 100 * _room(value))
+        return self._cold()
+
+    def _run(self) -> str:
+        """What the run ended with: proven, infeasible, or the solver's own word for anything else."""
         self.highs.run()
         status = self.highs.getModelStatus()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
-            raise _InfeasibleError
+            return _INFEASIBLE
         if status != highspy.HighsModelStatus.kOptimal:
-            raise SolverError(f"the solver stopped without a proven optimum: {self.highs.modelStatusToString(status)}")
+            return str(self.highs.modelStatusToString(status))
         info = self.highs.getInfo()
-        if info.max_primal_infeasibility > 1e-6 or info.max_dual_infeasibility > 1e-6:
-            raise SolverError("the solver's answer does not meet its own optimality conditions")
-        self.values = np.array(self.highs.getSolution().col_value)
-        self.highs.setOptionValue("solver", "simplex")
-        self.highs.setOptionValue("simplex_strategy", 4)
+        sound = max(info.max_primal_infeasibility, info.max_dual_infeasibility) <= 1e-6
+        return _PROVEN if sound else "its answer does not meet its own optimality conditions"
 
     def value(self, objective: Terms) -> float:
         """A goal's value at the present solution."""
@@ -79,9 +111,9 @@ class _Live:
     def keep(self, objective: Terms, value: float) -> None:
         """Add the row that keeps a goal at the value reached."""
         columns = np.array([self.columns[key] for key in objective], dtype=np.int32)
-        room = max(1e-6, 1e-7 * abs(value))
         coefficients = np.array(list(objective.values()))
-        self.highs.addRow(-highspy.kHighsInf, value + room, len(columns), columns, coefficients)
+        self.kept.append((self.highs.getNumRow(), value))
+        self.highs.addRow(-highspy.kHighsInf, value + _room(value), len(columns), columns, coefficients)
 
     def by_name(self) -> dict[str, float]:
         """Every variable's value; what is below the room given to earlier goals is zero."""
@@ -92,6 +124,11 @@ class _Live:
 
 class _InfeasibleError(Exception):
     pass
+
+
+def _room(value: float) -> float:
+    """How much a kept goal may lose to rounding in the goals after it."""
+    return max(1e-6, 1e-7 * abs(value))
 
 
 def rows(s: Symbols) -> Iterator[Row]:
@@ -117,14 +154,14 @@ def solve(s: Symbols, goals: tuple[str, ...], progress: Progress = lambda _: Non
             continue
         started = perf_counter()
         progress(f"goal {len(reached) + 1} of {len(order)}: {goal.replace('_', ' ')}")
-        known = goal in _NEVER_BELOW_ZERO and live.values is not None and live.value(objective) <= 1e-7
+        known = goal in _NEVER_BELOW_ZERO and live.values is not None and live.value(objective) <= _NOTHING
         try:
             if not known:
                 live.minimise(objective)
         except _InfeasibleError:
             raise NoPlanError(smallest_breaches(s)) from None
         value = live.value(objective)
-        if goal in _NEVER_BELOW_ZERO and value <= 1e-7:
+        if goal in _NEVER_BELOW_ZERO and value <= _NOTHING:
             live.hold_at_zero(objective)
         else:
             live.keep(objective, value)

@@ -70,3 +70,11 @@ def test_two_hard_rules_in_conflict_are_each_named_with_its_own_way_out(small):
     with pytest.raises(NoPlanError) as caught:
         solved(case)
     assert {breach.rule for breach in caught.value.breaches} == {"caseload_limit"}
+
+
+@pytest.mark.parametrize("cap", [1e-9, 1e-8, 1e-7, 1e-6, 1e-5])
+def test_amounts_at_the_edge_of_the_tolerances_still_give_a_plan(small, cap):
+    """Found by Hypothesis: a cap of 1e-8 on dismissals made a later goal look impossible."""
+    attrition = {"attrition": {"share_per_year": {"value": 0.234375, "assumption": "prøve"}}}
+    plan = make_plan(small(attrition | {"dismissals": {"cap_fte": cap}}))
+    assert plan.kpi["dismissals_fte"] <= cap + 1e-6
