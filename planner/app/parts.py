@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import altair as alt
 import streamlit as st
@@ -16,9 +17,19 @@ from planner.text import Catalogue, Language
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def table(made: Table, language: Language, height: int | None = None) -> None:
-    """A table of the report layer as it is written in the workbook too."""
-    st.dataframe(shown(made, language), hide_index=True, height=height or "auto", alt=made.title)
+_WHOLE_UP_TO = 20
+_WORDS = ("text", "date", "month", "half_year")
+
+
+def table(made: Table, language: Language) -> None:
+    """A table of the report layer as it is written in the workbook too: figures to the right, short ones whole."""
+    figures = {
+        column.label: st.column_config.TextColumn(alignment="right")
+        for column in made.columns
+        if column.kind not in _WORDS
+    }
+    height: Literal["content", "auto"] = "content" if len(made.frame) <= _WHOLE_UP_TO else "auto"
+    st.dataframe(shown(made, language), hide_index=True, height=height, column_config=figures, alt=made.title)
     if made.note:
         st.caption(made.note)
 

@@ -27,13 +27,9 @@ def show() -> None:
     _figures(plan, language, c)
     _download(plan, language, c)
     parts.chart(charts.savings_chart(plan, language), tables.savings(plan, language), language, c)
-    left, right = st.columns([3, 2])
-    with left:
-        st.subheader(tables.teams(plan, language).title)
-        parts.table(tables.teams(plan, language), language)
-    with right:
-        st.subheader(tables.ways_of_leaving(plan, language).title)
-        parts.table(tables.ways_of_leaving(plan, language), language)
+    for made in (tables.ways_of_leaving(plan, language), tables.teams(plan, language)):
+        st.subheader(made.title)
+        parts.table(made, language)
     parts.chart(charts.load_heat_map(plan, language), tables.target_groups(plan, language), language, c)
     parts.chart(charts.fte_chart(plan, language), tables.staffing(plan, language), language, c)
     _basis(plan, language, c)

@@ -91,7 +91,7 @@ def fte_chart(plan: Plan, language: Language = "da") -> alt.Chart:
         alt.Chart(long)
         .mark_area(color=BLUE, opacity=0.25, line={"color": BLUE})
         .encode(**encoding)
-        .properties(width=210, height=80)
+        .properties(width=176, height=80)
     )
     header = alt.Header(title=None, labelFontSize=12, labelAnchor="start")
     return area.facet(
@@ -120,7 +120,7 @@ def load_heat_map(plan: Plan, language: Language = "da") -> alt.Chart:
     tips = [alt.Tooltip(key, title=title) for key, title in (("group", c.t("column.target_group")), ("when", c.t("column.half_year")),
             ("text", c.t("column.cases_per_fte")), ("percent", c.t("column.load")))]  # fmt: skip
     base = alt.Chart(long).encode(
-        x=alt.X("short:N", title=None, sort=None, axis=alt.Axis(labelAngle=0, orient="top")),
+        x=alt.X("short:N", title=None, sort=None, axis=alt.Axis(labelAngle=0, orient="top", labelOverlap=False)),
         y=alt.Y("group:N", title=None, sort=None, axis=alt.Axis(labelLimit=320)),
         tooltip=tips,
     )
