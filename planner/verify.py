@@ -359,7 +359,7 @@ def capacity(plan: Plan) -> Deviations:
                 new = sum(came[cell][t - 1 - age] for age in range(ramp) if t - 1 - age >= 0)
                 new += sum(hired[cell][t - age] for age in range(ramp) if t - age >= 0)
                 has += (fte[cell][t] + half * notice_fte[cell][t] - less * new) / len(positions)
-            yield max(0.0, float(used.get((half_year, *cell), 0.0)) - has)
+            yield max(0.0, float(used.get((half_year, *cell), 0.0)) - max(0.0, has))
 
 
 def competence(plan: Plan) -> Deviations:

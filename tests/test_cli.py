@@ -127,3 +127,14 @@ def test_help_lists_the_commands_and_the_exit_codes():
     done = planner("--help")
     assert done.returncode == 0
     assert all(word in done.stdout for word in ("plan", "check", "compare", "app", "Exit codes"))
+
+
+def test_a_group_that_nobody_serves_is_said_in_words_on_the_screen_and_is_null_in_json(override):
+    path = override(
+        "goals: [saving, lowest_cost]\nsaving: {share_of_target: {HK6: 2.0}}\nhiring: {cap_fte_per_team_year: 0.0}\n"
+    )
+    done = planner("plan", path)
+    assert done.returncode == 0
+    assert "nan" not in done.stdout
+    assert "inf" not in done.stdout
+    json.loads(planner("plan", path, "--json").stdout)

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner import load_case, make_plan
-from tests.conftest import SMALL
+from tests.conftest import BASE, SMALL
 
 few = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 LEVERS = {
@@ -92,3 +92,10 @@ def test_the_job_premium_switch_changes_what_is_due_on_hk6_by_its_amount(small, 
     due = plan.years.set_index(["account", "year"])["target_dkk"]
     assert due["HK6", 2027] == pytest.approx(1_350_000 - 300_000 * premium)
     assert due["HK5", 2027] == 0
+
+
+@pytest.mark.parametrize("share", [0.0, 0.4, 0.7])
+def test_helsingor_is_verified_at_the_ends_of_attrition(share):
+    """At 40 per cent the newcomers in ramp-up once outweighed the others in a cell that serves nobody."""
+    plan = make_plan(load_case(BASE, attrition(share)))
+    assert plan.checks["ok"].all()

@@ -75,10 +75,14 @@ def _worst(plan: Plan) -> str:
     labels = {row.target_group: row.label_en for row in plan.case.target_groups}
     ordered = plan.caseload.sort_values("load", ascending=False)
     worst = ordered.drop_duplicates("target_group").head(3)
-    parts = [
-        f"  {labels[row.target_group]}, {row.half_year}: {row.cases_per_fte:.0f}, limit {row.limit:.0f} ({row.load:.0%})"
-        for row in worst.itertuples()
-    ]
+    parts = []
+    for row in worst.itertuples():
+        load = (
+            f"{row.cases_per_fte:.0f}, limit {row.limit:.0f} ({row.load:.0%})"
+            if row.fte > 0
+            else "nobody serves the group"
+        )
+        parts.append(f"  {labels[row.target_group]}, {row.half_year}: {load}")
     return "Worst cases per FTE against the limit:\n" + "\n".join(parts)
 
 
