@@ -6,7 +6,7 @@ from planner.app import sidebar
 from planner.text import catalogue
 
 st.set_page_config(page_title="Bemandingsplan", layout="wide")
-c = catalogue(sidebar.language())
+c = catalogue(sidebar.choose_language())
 pages = [
     st.Page("planner/app/plan_page.py", title=c.t("app.page.plan"), url_path="plan", default=True),
     st.Page("planner/app/coordination_page.py", title=c.t("app.page.coordination"), url_path="ansvar"),

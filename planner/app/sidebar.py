@@ -75,10 +75,24 @@ SLIDERS = (
 )
 
 
-def language() -> Language:
-    """The language chosen, Danish unless the user chose English."""
-    asked = st.session_state.get("sprog", st.query_params.get("sprog", "da"))
+def choose_language() -> Language:
+    """Draw the language switch; before anything else, because every other word depends on it."""
+    names = {"da": "Dansk", "en": "English"}
+    with st.sidebar:
+        asked = st.radio(
+            "Sprog / Language",
+            list(names),
+            format_func=lambda code: names[code],
+            horizontal=True,
+            key="sprog",
+            bind="query-params",
+        )
     return "en" if asked == "en" else "da"
+
+
+def language() -> Language:
+    """The language chosen, for a page."""
+    return "en" if st.session_state["sprog"] == "en" else "da"
 
 
 def choice() -> Choice:
@@ -102,8 +116,6 @@ def show() -> None:
     """Draw the sidebar and put down the choice."""
     c = catalogue(language())
     with st.sidebar:
-        names = {"da": "Dansk", "en": "English"}
-        st.radio(c.t("app.language"), list(names), format_func=lambda code: names[code], horizontal=True, key="sprog", bind="query-params")  # fmt: skip
         files = scenario_files()
         name = st.selectbox(
             c.t("app.scenario"), files, key="scenarie", bind="query-params", on_change=_reset, format_func=_label

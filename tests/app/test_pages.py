@@ -20,11 +20,20 @@ def opened(page=None, **query):
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("sprog", ["da", "en"])
-def test_every_page_opens_in_both_languages(page, sprog):
+@pytest.mark.parametrize(
+    ("sprog", "words"), [("Dansk", "Højst antal afskedigelser"), ("English", "Most dismissals allowed")]
+)
+def test_every_page_opens_in_both_languages(page, sprog, words):
     app = opened(page, sprog=sprog)
     assert app.title
     assert not app.error
+    assert app.select_slider(key="afsked").label == words
+
+
+def test_the_page_speaks_the_language_of_its_sidebar():
+    app = opened(sprog="English")
+    assert "The saving" in app.success[0].value
+    assert "assumptions" in " ".join(caption.value for caption in app.caption)
 
 
 def figures(app):
