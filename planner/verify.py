@@ -99,12 +99,15 @@ def people(plan: Plan) -> Deviations:
 
 
 def leavers(plan: Plan) -> Deviations:
-    """Nobody is given notice or moved who is not there after attrition; nothing is negative."""
+    """Nobody leaves by decision who is not there after attrition or was hired in the last year; nothing is negative."""
     rate = _attrition(plan.case)
     going = plan.movements.assign(going=plan.movements[["notice_fte", "voluntary_fte", "moved_out_fte"]].sum(axis=1))
-    out, fte = _cells(going, "going"), _cells(plan.staff, "fte")
+    out, fte, hired = _cells(going, "going"), _cells(plan.staff, "fte"), _cells(plan.movements, "hired_fte")
     for cell, series in fte.items():
-        yield from (max(0.0, out[cell][t] - (1 - rate[cell[1]]) * series[t]) for t in range(len(series)))
+        stays = 1 - rate[cell[1]]
+        for t in range(len(series)):
+            recent = sum(hired[cell][t - age] * stays ** (age + 1) for age in range(12) if t >= age)
+            yield max(0.0, out[cell][t] - max(0.0, stays * series[t] - recent))
     for table in (plan.staff, plan.movements, plan.work):
         yield max(0.0, -float(table.select_dtypes("number").min().min()))
 
@@ -164,6 +167,10 @@ def notice(plan: Plan) -> Deviations:
     """Who is under notice in a month follows from the decisions and the notice mix; the shares are the case's."""
     mix = {row.service: row for row in plan.case.settings.dismissals.notice_mix}
     due: dict[tuple[str, str, str], float] = defaultdict(float)
+    total = plan.exits.groupby(["way", "decided", "team", "profession"])["fte"].transform("sum")
+    for whole, row in zip(total, plan.exits.itertuples(), strict=True):
+        if row.way == "dismissal":
+            yield _same(row.fte, whole * mix[row.service].share)
     for row in plan.exits.itertuples():
         wait = Month.parse(row.last_paid_month).since(Month.parse(row.decided))
         if row.way == "dismissal":
@@ -391,6 +398,8 @@ def minimum(plan: Plan) -> Deviations:
         fte = by_cell[row.month, row.team, row.profession] if row.profession else by_team[row.month, row.team]
         yield _same(row.minimum_fte, (teams | cells)[row.team, row.profession])
         yield _same(row.below_fte, max(0.0, row.minimum_fte - float(fte)))
+    rows = sum(value > 0 for value in [*teams.values(), *cells.values()])
+    yield float(len(plan.minimum) != rows * len(plan.case.months))
     hard = plan.case.settings.hard_rules
     yield float(plan.minimum["below_fte"].max()) if "minimum_staffing" in hard and len(plan.minimum) else 0.0
     yield float(plan.caseload["overload_fte"].max()) if "caseload_limit" in hard else 0.0
@@ -414,6 +423,20 @@ def key_figures(plan: Plan) -> Deviations:
 
 def _lives(row: Edge | Unit, day: date) -> bool:
     return (row.valid_from or day) <= day <= (row.valid_to or day)
+
+
+def goals(plan: Plan) -> Deviations:
+    """What the goals say they reached is what the tables say; the status is that of the savings."""
+    reached = {goal.goal: goal.value for goal in plan.goals}
+    short = (plan.years["target_dkk"] - plan.years["net_dkk"]).clip(lower=0.0).sum() / 1000
+    tables = {
+        "saving": float(short),
+        "minimum_staffing": float(plan.minimum["below_fte"].sum()),
+        "dismissals": float(plan.movements["notice_fte"].sum()),
+        "overload": float(plan.caseload["overload_fte"].sum()),
+    }
+    yield from (_same(reached[goal], value) for goal, value in tables.items() if goal in reached)
+    yield float((plan.status == "optimal") != bool((plan.years["shortfall_dkk"] == 0).all()))
 
 
 def owners(plan: Plan) -> Deviations:
@@ -453,5 +476,6 @@ CHECKS: tuple[Check, ...] = (
     Check("caseload", "Sager pr. årsværk og belastning genberegnet", "Cases per FTE and load recomputed", FTE, caseload),
     Check("minimum", "Mindstebemanding og hårde regler", "Minimum staffing and hard rules", FTE, minimum),
     Check("key_figures", "Nøgletal er summer af tabellerne", "Key figures are the tables' sums", FTE, key_figures),
+    Check("goals", "Målene er nået som oplyst", "The goals are reached as stated", 0.01, goals),
     Check("owners", "Ansvarlige stemmer med grafen", "Owners agree with the graph", 0.0, owners),
 )  # fmt: skip

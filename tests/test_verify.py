@@ -36,6 +36,7 @@ TAMPERED = {
     "caseload": lambda p: replaced(p, caseload=scaled(p.caseload, "cases_per_fte", 0)),
     "minimum": lambda p: replaced(p, minimum=p.minimum.assign(minimum_fte=0.5)),
     "key_figures": lambda p: replaced(p, kpi=p.kpi | {"dismissals_fte": 0.0}),
+    "goals": lambda p: replaced(p, status="shortfall"),
     "owners": lambda p: replaced(p, owners=p.owners.iloc[1:]),
 }
 

@@ -35,6 +35,7 @@ class Variable(NamedTuple):
 Equation = Callable[[Symbols], Iterator[Row]]
 
 DECISIONS = ("notice", "voluntary", "out", "in", "hire")
+NEWLY_HIRED_MONTHS = 12
 LOAD_LEVELS = (1.5, 1.25, 1.1, 0.9, 0.8, 0.7, 0.6, 0.5)
 """Loads (need over staff) at which even_load counts the FTE that are missing to get below; 1 is overload itself."""
 
@@ -96,26 +97,34 @@ def stock(s: Symbols) -> Iterator[Row]:
 
 
 def leavers(s: Symbols) -> Iterator[Row]:
-    """(2) notice + voluntary + out <= (1 - a_k) x[k,t]: only who is there can be given notice or moved."""
+    """(2) notice + voluntary + out <= (1 - a_k) x[k,t] - survivors of those hired within the last twelve months."""
     for cell in s.cells:
+        stays = 1 - s.monthly_attrition[cell]
         for t in s.periods:
             terms = _leaving(s, cell, t, 1.0)
             if terms:
-                terms[name("x", *cell, s.months[t])] = s.monthly_attrition[cell] - 1
+                terms[name("x", *cell, s.months[t])] = -stays
+                for age in range(NEWLY_HIRED_MONTHS):
+                    _add(terms, _decided(s, "hire", cell, t - s.hire_lag - age, stays ** (age + 1)))
                 yield Row(name("leavers", *cell, s.months[t]), terms, "<=", 0.0)
 
 
 def protected(s: Symbols) -> Iterator[Row]:
-    """(3) sum up to t of (notice + voluntary + out) - (in + hire) <= x[k,0] - m_k: no decision touches protected posts."""
+    """(3) sum up to t of (1 - a)^(t-s) (leaving - arrived)[s] <= max(0, (1 - a)^(t+1) x[k,0] - m_k).
+
+    No decision touches protected posts, whatever the order of the goals; attrition may.
+    """
     for cell, minimum in s.cell_minimum.items():
+        stays = 1 - s.monthly_attrition[cell]
         terms: Terms = {}
         for t in s.periods:
-            decided = _leaving(s, cell, t, 1.0)
-            terms |= decided | _decided(s, "in", cell, t, -1.0) | _decided(s, "hire", cell, t, -1.0)
-            if decided:
-                yield Row(
-                    name("protected", *cell, s.months[t]), dict(terms), "<=", max(0.0, s.start_fte[cell] - minimum)
-                )
+            terms = {key: value * stays for key, value in terms.items()}
+            _add(terms, _leaving(s, cell, t, 1.0))
+            _add(terms, _decided(s, "in", cell, t - 1, -stays))
+            _add(terms, _decided(s, "hire", cell, t - s.hire_lag, -stays))
+            if _leaving(s, cell, t, 1.0):
+                spare = max(0.0, stays ** (t + 1) * s.start_fte[cell] - minimum)
+                yield Row(name("protected", *cell, s.months[t]), dict(terms), "<=", spare)
 
 
 def moves(s: Symbols) -> Iterator[Row]:

@@ -56,7 +56,7 @@ class _Live:
         for key, value in objective.items():
             costs[self.columns[key]] = value
         self.highs.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
-        for attempt in (self._warm, self._cold, self._roomy):
+        for attempt in (self._warm, self._interior, self._cold, self._roomy):
             outcome = attempt()
             if outcome == _PROVEN:
                 self.values = np.array(self.highs.getSolution().col_value)
@@ -66,23 +66,30 @@ class _Live:
         raise SolverError(f"the solver stopped without a proven optimum: {outcome}")
 
     def _warm(self) -> str:
-        """From the last goal's basis by primal simplex; the first time there is none, so by interior point."""
+        """By simplex: dual from nothing for the first goal, then primal from the last goal's basis."""
         if self.values is None:
             return self._cold()
         self.highs.setOptionValue("solver", "simplex")
         self.highs.setOptionValue("simplex_strategy", 4)
         return self._run()
 
-    def _cold(self) -> str:
+    def _interior(self) -> str:
         """By interior point with crossover, forgetting everything."""
         self.highs.clearSolver()
         self.highs.setOptionValue("solver", "ipx")
         return self._run()
 
+    def _cold(self) -> str:
+        """By dual simplex from nothing: the only method whose word is taken that there is no solution."""
+        self.highs.clearSolver()
+        self.highs.setOptionValue("solver", "simplex")
+        self.highs.setOptionValue("simplex_strategy", 1)
+        return self._run()
+
     def _roomy(self) -> str:
-        """As cold, with a hundred times the room for each goal already kept: less than anything that is shown."""
+        """As cold, with ten times the room for each goal already kept; the last resort."""
         for row, value in self.kept:
-            self.highs.changeRowBounds(row, -highspy.kHighsInf, value + 100 * _room(value))
+            self.highs.changeRowBounds(row, -highspy.kHighsInf, value + 10 * _room(value))
         return self._cold()
 
     def _run(self) -> str:
@@ -159,6 +166,8 @@ def solve(s: Symbols, goals: tuple[str, ...], progress: Progress = lambda _: Non
             if not known:
                 live.minimise(objective)
         except _InfeasibleError:
+            if not s.hard_rules:
+                raise SolverError("the solver found no solution, though no rule is hard") from None
             raise NoPlanError(smallest_breaches(s)) from None
         value = live.value(objective)
         if goal in _NEVER_BELOW_ZERO and value <= _NOTHING:

@@ -29,8 +29,9 @@ GOLDEN = {
     "leavers": ("leavers__a__worker__2026_07", "<=", 0.0, {
         "notice__a__worker__2026_07": 1, "voluntary__a__worker__2026_07": 1, "out__a__worker__2026_07": 1,
         "x__a__worker__2026_07": -1}),
-    "protected": ("protected__a__worker__2026_07", "<=", 4.0, {
+    "protected": ("protected__a__worker__2026_08", "<=", 4.0, {
         "notice__a__worker__2026_07": 1, "voluntary__a__worker__2026_07": 1, "out__a__worker__2026_07": 1,
+        "notice__a__worker__2026_08": 1, "voluntary__a__worker__2026_08": 1, "out__a__worker__2026_08": 1,
         "in__a__worker__2026_07": -1, "hire__a__worker__2026_07": -1}),
     "moves": ("moves__worker__2026_07", "==", 0.0, {
         "out__a__worker__2026_07": 1, "in__a__worker__2026_07": -1, "out__b__worker__2026_07": 1, "in__b__worker__2026_07": -1}),
