@@ -138,7 +138,7 @@ def main() -> None:
         click.echo(f"Error: {error.strerror or 'could not read or write'}: {error.filename}", err=True)
         sys.exit(1)
     except Exception as error:
-        click.echo(f"Error: the planner failed unexpectedly ({type(error).__name__}). Nothing was written.", err=True)
+        click.echo(f"Error: the planner failed unexpectedly ({type(error).__name__}). Please report it.", err=True)
         sys.exit(1)
 
 

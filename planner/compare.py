@@ -15,6 +15,7 @@ from planner.plan import Plan
 _TABLES = ("teams", "professions", "staffing", "target_groups", "crosswalk", "competence", "saving_targets",
            "other_savings", "changes", "units", "citizen_types", "edges")  # fmt: skip
 _QUIET = ("name", "why")
+_INDEX = ("setting", "figure", "account", "year", "team", "half_year", "target_group", "code", "subject")
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,11 @@ def compare(plans: Sequence[Plan], baseline: int = 0) -> Comparison:
 
 
 def _unique(names: Sequence[str]) -> tuple[str, ...]:
-    """The names, with a number behind those that stand twice."""
+    """The names, with a number behind those that stand twice or are the name of an index column."""
+    twice = [names.count(name) > 1 or name in _INDEX for name in names]
     return tuple(
-        f"{name} ({names[: i + 1].count(name)})" if names.count(name) > 1 else name for i, name in enumerate(names)
+        f"{n} ({names[: i + 1].count(n)})" if again else n
+        for i, (n, again) in enumerate(zip(names, twice, strict=True))
     )
 
 

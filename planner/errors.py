@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+_PERSONAL = re.compile(r"\d{6}[-_ ]\d{4}|(?<!\d)\d{9,10}(?!\d)")
+"""What may be a personal number; no fault ever echoes one, wherever it stood."""
 
 
 @dataclass(frozen=True)
@@ -15,6 +19,10 @@ class Fault:
     found: str
     allowed: str
     suggestion: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("file", "place", "found", "allowed", "suggestion"):
+            object.__setattr__(self, name, _PERSONAL.sub("(not shown)", getattr(self, name)))
 
     def __str__(self) -> str:
         """The fault as one sentence a person can act on."""

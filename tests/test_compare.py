@@ -48,6 +48,11 @@ def test_every_plan_keeps_its_own_figures(small_plan, more):
     assert kpi.loc["dismissals_fte", "More"] == more.kpi["dismissals_fte"]
 
 
+def test_a_scenario_may_be_named_like_a_column(small_plan, small):
+    other = make_plan(small({"name": "team"}))
+    assert compare([small_plan, other]).names == ("Small case", "team (1)")
+
+
 @pytest.mark.parametrize(("count", "baseline"), [(1, 0), (7, 0), (2, 2), (2, -1)])
 def test_two_to_six_scenarios_and_a_baseline_among_them(small_plan, count, baseline):
     with pytest.raises(InputError):

@@ -8,7 +8,7 @@ from tests.conftest import BASE
 GOLDEN = {
     "base": {
         "fte_start": 130.0,
-        "fte_end": 97.77,
+        "fte_end": 97.87,
         "dismissals_fte": 0.88,
         "voluntary_fte": 2.55,
         "shortfall_dkk": 0,

@@ -78,3 +78,14 @@ def test_the_verification_imports_nothing_of_the_model():
     tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
     imported = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert not [name for name in imported if "staffing" in name or "workload" in name or "costs" in name]
+
+
+def test_the_mix_of_notice_lengths_is_the_case_s(small_plan):
+    exits = scaled(small_plan.exits, "fte", by=0.5, plus=0.0)
+    other = exits.assign(service="alle", fte=exits["fte"])
+    assert not verify(replaced(small_plan, exits=other)).set_index("check").loc["notice", "ok"]
+
+
+def test_a_minimum_that_is_not_listed_is_missed(small_plan):
+    checks = verify(replaced(small_plan, minimum=small_plan.minimum.iloc[:-1])).set_index("check")
+    assert not checks.loc["minimum", "ok"]

@@ -73,7 +73,7 @@ def test_the_five_groups_exist_from_2027_and_not_before_and_the_thirteen_until_t
 @settings(max_examples=25, deadline=None)
 def test_no_citizen_is_lost_or_made(base_case, share, exit_share, run_off):
     rest = 1 - exit_share
-    new = TargetGroup(target_group="new", label_da="", label_en="", valid_from=None, valid_to=None, cases=None, limit_low=None,
+    new = TargetGroup(target_group="new", label_da="", label_en="", cases=None, limit_low=None,
                       limit_mid=None, limit_high=None, unemployment_factor=0, assumption="x")  # fmt: skip
     old = base_case.target_groups[:2]
     steps = tuple(

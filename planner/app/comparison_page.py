@@ -41,7 +41,7 @@ def _pinned(c: Catalogue) -> dict[str, Choice]:
         name = c.t("app.pin_name", number=len(mine) + 1, name=planning.case_of(chosen.path).settings.name)
         mine[name] = Choice(chosen.path, {**chosen.overrides, "name": name})
     files = [sidebar.scenario_path(name) for name in sidebar.scenario_files()]
-    return {planning.case_of(path).settings.name: Choice(path) for path in files} | mine
+    return {planning.name_of(path): Choice(path) for path in files} | mine
 
 
 def _show(comparison: Comparison, plans: list[Plan], language: Language, c: Catalogue) -> None:

@@ -46,8 +46,10 @@ def _plans() -> _Plans:
 
 
 def _stamp(path: Path) -> float:
-    """When anything in the scenario's folder last changed, so that an edited file is read again."""
-    return max(file.stat().st_mtime for file in path.parent.glob("*.yaml"))
+    """When anything that scenarios are made of last changed, so that an edited file is read again."""
+    root = path.parents[2]
+    files = [file for folder in ("scenarios", "data") for file in (root / folder).rglob("*") if file.is_file()]
+    return max(file.stat().st_mtime for file in files)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -62,6 +64,14 @@ def case_of(path: Path) -> Case:
     except InputError as error:
         st.error("\n\n".join(str(fault) for fault in error.faults))
         st.stop()
+
+
+def name_of(path: Path) -> str:
+    """A scenario's own name, or its file's when it cannot be read."""
+    try:
+        return _case(path, _stamp(path)).settings.name
+    except InputError:
+        return f"{path.parent.name}/{path.stem}"
 
 
 def plan_of(path: Path, overrides: Mapping[str, Any], c: Catalogue) -> Plan:

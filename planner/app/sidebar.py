@@ -131,7 +131,7 @@ def show() -> None:
 
 
 def _label(name: str) -> str:
-    return planning.case_of(scenario_path(name)).settings.name
+    return planning.name_of(scenario_path(name))
 
 
 def _reset() -> None:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from planner.case.reading import nearest
-from planner.case.schema import ACCOUNTS, Case, OtherSaving, SavingTarget, Sourced
+from planner.case.schema import ACCOUNTS, LASTING, Case, Sourced
 from planner.errors import Fault
 
 EXITS = ("exit_pension", "exit_no_benefit")
@@ -21,7 +21,9 @@ def check(case: Case) -> list[Fault]:
         *_facts(case),
         *_limits(case),
         *_crosswalk(case),
+        *_closed(case),
         *_savings(case),
+        *_other_savings(case),
     ]
 
 
@@ -149,6 +151,9 @@ def _limits(case: Case) -> Iterable[Fault]:
             yield Fault(
                 "target_groups.csv", group.target_group, "limits out of order", "limit_low <= limit_mid <= limit_high"
             )
+    for team in case.teams:
+        if team.team not in {row.team for row in case.staffing}:
+            yield Fault("teams.csv", team.team, "no posts", "at least one row in staffing.csv")
     for row in case.competence:
         if (row.team, row.profession) not in staffed:
             yield Fault(
@@ -164,13 +169,44 @@ def _crosswalk(case: Case) -> Iterable[Fault]:
     shares: dict[tuple[str, str], float] = defaultdict(float)
     for row in case.crosswalk:
         shares[row.from_group, str(row.date)] += row.share
+    dates: dict[str, set[str]] = defaultdict(set)
+    own = {row.target_group for row in case.target_groups if row.cases is not None}
+    for row in case.crosswalk:
+        dates[row.from_group].add(str(row.date))
+        if row.from_group not in own:
+            yield Fault(
+                "crosswalk.csv", row.from_group, "a group without cases of its own", "from a group that has some"
+            )
+        if row.to_group in own:
+            yield Fault(
+                "crosswalk.csv",
+                f"{row.from_group} to {row.to_group}",
+                "a group with cases of its own",
+                "a group that has none, or an exit",
+            )
+    for group, days in dates.items():
+        if len(days) > 1:
+            yield Fault("crosswalk.csv", group, f"{len(days)} dates", "one date a group")
     for (group, day), total in shares.items():
         if abs(total - 1) > 1e-9:
             yield Fault("crosswalk.csv", f"{group} on {day}", f"shares that sum to {total:g}", "shares that sum to 1")
 
 
+def _closed(case: Case) -> Iterable[Fault]:
+    """What a rule closes or diverts to has cases of its own, and nobody is diverted into what closes."""
+    own = {row.target_group for row in case.target_groups if row.cases is not None}
+    closing = {change.target_group for change in case.changes if change.kind == "closes"}
+    for change in case.changes:
+        if change.kind == "closes" and change.target_group not in own:
+            yield Fault("rules", change.change, f"{change.target_group!r} closes", "a group that has cases of its own")
+        for target in sorted(set(change.divert) - set(EXITS)):
+            if target not in own or target in closing:
+                allowed = "groups that have cases of their own and do not close, or exits"
+                yield Fault("rules", f"{change.change}.divert", f"{target!r}", allowed)
+
+
 def _savings(case: Case) -> Iterable[Fault]:
-    """Both accounts have a target in every budget year of the plan, at the plan's price level."""
+    """Both accounts have a target in every budget year, which the plan covers whole, at the plan's price level."""
     due = {(row.account, row.year) for row in case.saving_targets}
     first, last = case.months[0].year, case.months[-1].year
     listed = [year for _, year in due if isinstance(year, int) and first <= year <= last]
@@ -183,12 +219,38 @@ def _savings(case: Case) -> Iterable[Fault]:
                     "no target",
                     "one row for each account and year of the plan",
                 )
-    amounts: list[SavingTarget | OtherSaving] = [*case.saving_targets, *case.other_savings]
-    for row in amounts:
+    if listed and max(_years(case)) > last:
+        found = f"a plan that ends in {last} and a target in {max(_years(case))}"
+        yield Fault(
+            "settings", "last_month", found, "December of the last year with a target, where the lasting saving begins"
+        )
+    if case.months[0].month != 1 and first in listed:
+        found = f"{case.settings.first_month} and a target for the whole of {first}"
+        yield Fault("settings", "first_month", found, "a January, or a month of a year without a target")
+    for row in case.saving_targets:
         if row.price_level != case.settings.price_level:
-            yield Fault(
-                "saving_targets.csv",
-                f"{row.account} {row.year}",
-                f"price level {row.price_level}",
-                case.settings.price_level,
-            )
+            found = f"price level {row.price_level}"
+            yield Fault("saving_targets.csv", f"{row.account} {row.year}", found, case.settings.price_level)
+
+
+def _years(case: Case) -> list[int]:
+    """The calendar years that have a target on an account of the plan."""
+    return [row.year for row in case.saving_targets if row.account in ACCOUNTS and isinstance(row.year, int)]
+
+
+def _other_savings(case: Case) -> Iterable[Fault]:
+    """An account with other savings has them for every year of the plan and lastingly, at the plan's price level."""
+    listed = {(row.account, row.year) for row in case.other_savings}
+    for account in sorted({row.account for row in case.other_savings}):
+        for year in (*case.budget_years, LASTING):
+            if (account, year) not in listed:
+                yield Fault(
+                    "other_savings.csv",
+                    f"{account} {year}",
+                    "no row",
+                    "a row for each year and lasting; 0 where there is none",
+                )
+    for row in case.other_savings:
+        if row.price_level != case.settings.price_level:
+            found = f"price level {row.price_level}"
+            yield Fault("other_savings.csv", f"{row.account} {row.year}", found, case.settings.price_level)

@@ -192,7 +192,7 @@ def _tables(folder: Path, values: Mapping[str, Any]) -> tuple[dict[str, Any], li
     for name, file, document in (("documents", "SOURCES.yaml", Document), ("traps", "traps.yaml", Trap)):
         tables[name], more = _read_named(data / file, document)
         faults += more
-    tables["changes"], more = _read_changes(sorted((folder / str(values.get("rules", ""))).glob("*.yaml")))
+    tables["changes"], more = _read_changes(folder / str(values.get("rules", "")))
     return tables, faults + more
 
 
@@ -211,13 +211,19 @@ def _read_named(path: Path, model: type[Named]) -> tuple[dict[str, Named], list[
     return entries, faults
 
 
-def _read_changes(paths: Iterable[Path]) -> tuple[tuple[Change, ...], list[Fault]]:
-    """The dated changes of all rule files, in order of date and name."""
+def _read_changes(folder: Path) -> tuple[tuple[Change, ...], list[Fault]]:
+    """The dated changes of all rule files in a folder, in order of date and name."""
     changes: list[Change] = []
-    faults: list[Fault] = []
-    for path in paths:
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    faults = [] if files else [Fault("settings", "rules", shown(folder.name), "a folder with at least one .yaml file")]
+    for path in files:
+        if path.suffix != ".yaml":
+            faults.append(Fault(path.name, "the file", "a file that is not read", "files that end in .yaml only"))
+            continue
         document, more = read_yaml(path, path.name)
         faults += more
+        if document is None and not more:
+            faults.append(Fault(path.name, "the file", "nothing", "a list of changes; [] for none"))
         for number, value in enumerate(reading.as_plain(document or [])):
             try:
                 changes.append(Change.model_validate(value))

@@ -47,10 +47,18 @@ def _month(value: object) -> object:
 
 
 Text = Annotated[str, AfterValidator(_no_personal_data)]
+
+
+def _no_bool(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("a number")
+    return value
+
+
 Key = Annotated[Text, Field(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$", max_length=40)]
 MonthField = Annotated[Month, BeforeValidator(_month), PlainSerializer(str)]
 Share = Annotated[float, Field(ge=0, le=1)]
-NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+NonNegative = Annotated[float, BeforeValidator(_no_bool), Field(ge=0, allow_inf_nan=False)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
@@ -85,6 +93,21 @@ class Figure(Sourced):
     unit: Text
     low: float | None = None
     high: float | None = None
+
+
+def _between(low: float, high: float) -> AfterValidator:
+    """A figure whose value lies between two bounds."""
+
+    def check(figure: Figure) -> Figure:
+        if not low <= figure.value <= high:
+            raise ValueError(f"a value from {low:g} to {high:g}")
+        return figure
+
+    return AfterValidator(check)
+
+
+ShareFigure = Annotated[Figure, _between(0, 1)]
+AmountFigure = Annotated[Figure, _between(0, 1e9)]
 
 
 # --- tables -------------------------------------------------------------------------------------------------
@@ -130,13 +153,11 @@ class TargetGroup(Sourced):
     target_group: Key
     label_da: Text
     label_en: Text
-    valid_from: date | None
-    valid_to: date | None
     cases: NonNegative | None
     limit_low: Positive | None
     limit_mid: Positive | None
     limit_high: Positive | None
-    unemployment_factor: NonNegative
+    unemployment_factor: Share
 
 
 class Crosswalk(Sourced):
@@ -183,7 +204,7 @@ class NoticeClass(Sourced):
     """Employer's notice for one class of length of service, and the severance that goes with it."""
 
     service: Text
-    notice_months: int = Field(ge=0, le=12)
+    notice_months: int = Field(ge=1, le=12)
     severance_months: NonNegative
     share: Share
 
@@ -216,6 +237,8 @@ class Change(Sourced):
                 raise ValueError("the shares in divert must sum to 1, so that no citizen is lost")
         elif self.factor is None:
             raise ValueError(f"kind {self.kind} needs factor")
+        elif self.kind == "work" and self.factor == 0:
+            raise ValueError("work that is gone altogether is kind cases with factor 0")
         return self
 
 
@@ -270,7 +293,7 @@ class Saving(Strict):
 
     share_of_target: dict[Account, Annotated[float, Field(ge=0, le=2)]]
     job_premium_returned: bool
-    job_premium_mio_dkk: Figure
+    job_premium_mio_dkk: AmountFigure
     already_saved_mio_dkk_per_year: dict[Account, NonNegative]
 
     @model_validator(mode="after")
@@ -284,7 +307,7 @@ class Saving(Strict):
 class Attrition(Strict):
     """Natural attrition: the share of the FTE in service who leave in a year by their own will."""
 
-    share_per_year: Figure
+    share_per_year: Annotated[Figure, _between(0, 0.95)]
 
 
 class Unemployment(Strict):
@@ -313,12 +336,14 @@ class Dismissals(Lever):
 
     cap_fte: NonNegative | None
     notice_mix: tuple[NoticeClass, ...]
-    productivity_under_notice: Figure
+    productivity_under_notice: ShareFigure
 
     @model_validator(mode="after")
     def _whole_mix(self) -> Dismissals:
         if abs(sum(row.share for row in self.notice_mix) - 1) > 1e-9:
             raise ValueError("the shares of the notice mix must sum to 1")
+        if len({row.service for row in self.notice_mix}) < len(self.notice_mix):
+            raise ValueError("each class of service once in the notice mix")
         return self
 
 
@@ -326,7 +351,7 @@ class Voluntary(Lever):
     """Voluntary leaving with a payment; the cap is a share of a team's FTE at the start, per calendar year."""
 
     cap_share_per_team_year: Share
-    notice_months: Annotated[int, Field(ge=0, le=12)]
+    notice_months: Annotated[int, Field(ge=1, le=12)]
     payment_months: NonNegative
 
 
@@ -334,7 +359,7 @@ class Redeployment(Lever):
     """Moves between teams within a profession, capped per team and calendar year, out and in alike."""
 
     cap_fte_per_team_year: NonNegative
-    cost_dkk_per_fte: Figure
+    cost_dkk_per_fte: AmountFigure
 
 
 class Hiring(Lever):
@@ -342,14 +367,14 @@ class Hiring(Lever):
 
     lag_months: Annotated[int, Field(ge=0, le=12)]
     cap_fte_per_team_year: NonNegative
-    cost_dkk_per_fte: Figure
+    cost_dkk_per_fte: AmountFigure
 
 
 class NewStaff(Strict):
     """How much of a full caseload somebody new to a team carries, and for how long."""
 
-    ramp_months: Figure
-    productivity: Figure
+    ramp_months: Annotated[Figure, _between(0, 24)]
+    productivity: ShareFigure
 
 
 class Settings(Strict):

@@ -120,8 +120,6 @@ def _target_groups(r: _Reader) -> Iterator[Entry]:
     guidance = r.case.settings.caseload.guidance
     for row in r.case.target_groups:
         who = r.names.group(row.target_group)
-        if span := r.span(row):
-            yield Entry("target_groups", r.t("life", who=who), span, "", row, kind="text")
         if row.cases is not None:
             yield Entry("target_groups", r.t("cases", who=who), row.cases, "cases", row)
             yield Entry("target_groups", r.t("unemployment", who=who), row.unemployment_factor, "factor", row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from rich.box import SIMPLE
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from planner.case.schema import Case
@@ -112,7 +113,7 @@ def _basis(plan: Plan, console: Console) -> None:
 def show_case(case: Case, console: Console) -> None:
     """What a sound scenario holds."""
     counts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in export.sizes(case).items())
-    console.print(f"[bold]{case.settings.name}[/]: no faults. {counts}.")
+    console.print(f"[bold]{escape(case.settings.name)}[/]: no faults. {counts}.")
     for difference in case.differences:
         console.print(
             f"  differs from base: {difference.setting} = {difference.here or 'none'} (base {difference.base or 'none'})"
@@ -138,7 +139,9 @@ def show_comparison(comparison: Comparison, console: Console) -> None:
 def _changed(comparison: Comparison, name: str) -> pd.DataFrame:
     """The rows of a table in which some scenario differs from the baseline by more than rounding."""
     frame: pd.DataFrame = getattr(comparison, name)
-    differ = (comparison.differences(name)[list(comparison.names)].abs() > 0.005).any(axis=1)
+    names = list(comparison.names)
+    one_sided = frame[names].isna().any(axis=1) & frame[names].notna().any(axis=1)
+    differ = (comparison.differences(name)[names].abs() > 0.005).any(axis=1) | one_sided
     rows = frame[differ].copy()
     for column in comparison.names:
         rows[column] = [
@@ -160,7 +163,7 @@ def _table(title: str, first: str, *others: str) -> Table:
 def _plain_table(frame: pd.DataFrame) -> Table:
     table = Table()
     for column in frame.columns:
-        table.add_column(str(column))
+        table.add_column(escape(str(column)))
     for row in frame.itertuples(index=False):
-        table.add_row(*(str(value) for value in row))
+        table.add_row(*(escape(str(value)) for value in row))
     return table

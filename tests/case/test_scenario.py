@@ -187,3 +187,70 @@ def test_overrides_from_a_program_are_checked_like_files():
     assert load_case(SMALL, {"caseload": {"limit_factor": 1.5}}).settings.caseload.limit_factor == 1.5
     assert faults(SMALL, {"caseload": {"limit_factr": 1.5}})[0].suggestion == "Did you mean 'limit_factor'?"
     assert faults(SMALL, {"caseload": 3})
+
+
+@pytest.mark.parametrize(
+    ("overrides", "place", "allowed"),
+    [
+        ({"attrition": {"share_per_year": {"value": 12, "assumption": "x"}}}, "share_per_year", "from 0 to 0.95"),
+        ({"new_staff": {"productivity": {"value": 5, "assumption": "x"}}}, "productivity", "from 0 to 1"),
+        ({"dismissals": {"cap_fte": False}}, "cap_fte", "a number"),
+        ({"voluntary": {"notice_months": 0}}, "notice_months", "greater than or equal to 1"),
+    ],
+)
+def test_a_figure_out_of_its_bounds_is_refused(overrides, place, allowed):
+    listed = faults(SMALL, overrides)
+    assert any(place in f.place and allowed in f.allowed for f in listed), listed
+
+
+def test_a_plan_may_not_begin_within_a_year_that_has_a_target():
+    assert any(f.place == "first_month" and "a January" in f.allowed for f in faults(BASE, {"first_month": "2026-04"}))
+
+
+def test_a_plan_must_reach_the_last_year_with_a_target_where_the_lasting_saving_begins():
+    assert any(f.place == "last_month" for f in faults(BASE, {"last_month": "2026-12"}))
+
+
+def test_a_rules_folder_that_is_missing_or_misnamed_or_empty_is_a_fault(folder):
+    spoil(folder / "base.yaml", "rules: rules", "rules: rulez")
+    assert any("rules" in f.place for f in faults(folder / "base.yaml"))
+    spoil(folder / "base.yaml", "rules: rulez", "rules: rules")
+    (folder / "rules/more.yml").write_text("[]")
+    assert any(f.file == "more.yml" for f in faults(folder / "base.yaml"))
+    (folder / "rules/more.yml").rename(folder / "rules/more.yaml")
+    load_case(folder / "base.yaml")
+    (folder / "rules/more.yaml").write_text("")
+    assert any("[] for none" in f.allowed for f in faults(folder / "base.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "place", "found"),
+    [
+        ("2027-01-01,group_a,group_b,1,absent,,x\n", "group_a to group_b", "cases of its own"),
+        (
+            "2027-01-01,group_a,exit_pension,1,absent,,x\n2027-07-01,group_a,exit_pension,1,absent,,x\n",
+            "group_a",
+            "2 dates",
+        ),
+        ("2027-01-01,group_a,exit_pension,0.5,absent,,x\n", "group_a on 2027-01-01", "sum to 0.5"),
+    ],
+)
+def test_a_crosswalk_that_would_lose_or_double_citizens_is_refused(folder, rows, place, found):
+    with (folder / "tables/crosswalk.csv").open("a") as table:
+        table.write(rows)
+    assert any(place == f.place and found in f.found for f in faults(folder / "base.yaml"))
+
+
+@pytest.mark.parametrize("text", ["010190-1234", "010190_1234", "0101901234", "010190 1234"])
+def test_no_fault_echoes_a_personal_number_wherever_it_stands(folder, text):
+    for line in (
+        f'"{text}": 1\n',
+        f'"{text}": 1\n"{text}": 2\n',
+        f'extends: "{text}"\n',
+        f"name: *{text}\n",
+        f"price_level: {text}\nwhy: {text}\n",
+    ):
+        (folder / "one.yaml").write_text("extends: base\n" * ("extends" not in line) + line)
+        told = "\n".join(map(str, faults(folder / "one.yaml")))
+        assert text not in told
+        assert text.lstrip("0") not in told

@@ -2,7 +2,7 @@
 
 import pytest
 
-from planner import NoPlanError, make_plan
+from planner import NoPlanError, load_case, make_plan
 from planner.staffing.goals import GOALS
 from planner.staffing.solve import solve
 from planner.staffing.symbols import symbols
@@ -78,3 +78,19 @@ def test_amounts_at_the_edge_of_the_tolerances_still_give_a_plan(small, cap):
     attrition = {"attrition": {"share_per_year": {"value": 0.234375, "assumption": "prøve"}}}
     plan = make_plan(small(attrition | {"dismissals": {"cap_fte": cap}}))
     assert plan.kpi["dismissals_fte"] <= cap + 1e-6
+
+
+@pytest.mark.parametrize(("share", "cap"), [(0.0, 10.0), (0.03, 1.0), (0.0, 0.0)])
+def test_interior_point_is_not_believed_when_it_says_there_is_no_plan(base_case, share, cap):
+    """Found in review: interior point called these feasible programmes infeasible; simplex solves them."""
+    overrides = {"attrition": {"share_per_year": {"value": share, "assumption": "x"}}, "dismissals": {"cap_fte": cap}}
+    assert solved(load_case(base_case.path, overrides)).values
+
+
+def test_nobody_hired_within_a_year_is_moved_on(base_plan):
+    """Found in review: a team that needs nobody hired for the others, beyond their cap."""
+    moved = base_plan.movements.groupby(["team", "profession", "month"])[["hired_fte", "moved_out_fte"]].sum()
+    both = moved[(moved["hired_fte"] > 0.5) & (moved["moved_out_fte"] > 0.5)]
+    fte = base_plan.staff.groupby(["team", "profession", "month"])["fte"].sum()
+    for key, row in both.iterrows():
+        assert row["moved_out_fte"] <= fte[key] - row["hired_fte"] + 1e-6
