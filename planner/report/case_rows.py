@@ -120,6 +120,10 @@ def _target_groups(r: _Reader) -> Iterator[Entry]:
     guidance = r.case.settings.caseload.guidance
     for row in r.case.target_groups:
         who = r.names.group(row.target_group)
+        begins = [step.date for step in r.case.crosswalk if step.to_group == row.target_group]
+        if begins:
+            begun = r.t("from", day=r.day(min(begins)))
+            yield Entry("target_groups", r.t("life", who=who), begun, "", row, kind="text")
         if row.cases is not None:
             yield Entry("target_groups", r.t("cases", who=who), row.cases, "cases", row)
             yield Entry("target_groups", r.t("unemployment", who=who), row.unemployment_factor, "factor", row)
