@@ -148,7 +148,10 @@ def _position(slider: Slider, case: Case) -> int:
 
 
 def _shown(slider: Slider, case: Case, c: Catalogue) -> dict[str, Any]:
-    """Draw one slider; the settings it changes, or nothing where it stands as the scenario does."""
+    """Draw one slider; the settings it changes, or nothing where it stands as the scenario does.
+
+    The positions read the same in every language, because the address holds them as they read.
+    """
     start = _position(slider, case)
     first: dict[str, Any] = {} if slider.key in st.session_state else {"value": start}
     position: int = st.select_slider(

@@ -21,7 +21,7 @@ def opened(page=None, **query):
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize(
-    ("sprog", "words"), [("Dansk", "Højst antal afskedigelser"), ("English", "Most dismissals allowed")]
+    ("sprog", "words"), [("Dansk", "Højst antal afskedigelser (årsværk)"), ("English", "Most dismissals allowed (FTE)")]
 )
 def test_every_page_opens_in_both_languages(page, sprog, words):
     app = opened(page, sprog=sprog)

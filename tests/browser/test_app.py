@@ -91,3 +91,14 @@ def test_every_page_stands_still_for_a_picture_with_nothing_cut(page, address, p
         "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }"
     )
     assert wider <= 0
+
+
+def test_the_language_and_the_sliders_stay_over_a_reload(page):
+    moved(page, "Højst antal afskedigelser", "Home", 1)
+    page.get_by_text("English", exact=True).click()
+    page.wait_for_selector("text=Download the staffing plan (Excel)")
+    settled(page)
+    page.reload()
+    settled(page)
+    assert page.get_by_role("slider", name="Most dismissals allowed").get_attribute("aria-valuetext") == "0"
+    assert page.get_by_role("button", name="Download the staffing plan (Excel)").count() == 1
