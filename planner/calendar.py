@@ -58,15 +58,33 @@ class Month:
         return f"{self.year}-{self.month:02d}"
 
 
-def months_from(first: Month, last: Month) -> tuple[Month, ...]:
-    """All months from `first` to `last`, both included."""
-    return tuple(first.plus(i) for i in range(last.since(first) + 1))
+def months_from(first: Month, last: Month, every: int = 1) -> tuple[Month, ...]:
+    """All months from `first` to `last`, both included, or every so many of them."""
+    return tuple(first.plus(i) for i in range(0, last.since(first) + 1, every))
 
 
-def half_years(months: Sequence[Month]) -> dict[str, tuple[int, ...]]:
+def half_year(month: Month, period_months: int = 1) -> str:
+    """The half-year a period lies in; the year, when periods are years.
+
+    >>> half_year(Month(2026, 7)), half_year(Month(2026, 1), 12)
+    ('2026H2', '2026')
+    """
+    return str(month.year) if period_months == 12 else month.half_year
+
+
+def half_years(months: Sequence[Month], period_months: int = 1) -> dict[str, tuple[int, ...]]:
     """The positions of the given months in each half-year, in order."""
-    positions = groupby(range(len(months)), key=lambda i: months[i].half_year)
+    positions = groupby(range(len(months)), key=lambda i: half_year(months[i], period_months))
     return {name: tuple(group) for name, group in positions}
+
+
+def periods(months: int, period_months: int) -> int:
+    """A number of months in whole periods, rounded up.
+
+    >>> periods(3, 1), periods(3, 12), periods(0, 12)
+    (3, 1, 0)
+    """
+    return -(-months // period_months)
 
 
 def years(months: Sequence[Month]) -> dict[int, tuple[int, ...]]:

@@ -13,8 +13,11 @@ from planner.errors import Fault, InputError
 from planner.plan import Plan
 
 _TABLES = ("teams", "professions", "staffing", "target_groups", "crosswalk", "competence", "saving_targets",
-           "other_savings", "changes", "units", "citizen_types", "edges")  # fmt: skip
+           "other_savings", "budgets", "known_movements", "changes", "units", "citizen_types", "edges")  # fmt: skip
 _QUIET = ("name", "why")
+_QUIET_IN_ROWS = ("source", "assumption", "label_da", "label_en")
+MISSING = "-"
+"""Stands where a scenario has no such row in one of its lists."""
 _INDEX = ("setting", "figure", "account", "year", "team", "half_year", "target_group", "code", "subject")
 
 
@@ -109,7 +112,7 @@ def _assumptions(cases: Sequence[Case], names: tuple[str, ...]) -> pd.DataFrame:
     flat = [dict(_flat(case.settings.model_dump(mode="json"))) for case in cases]
     rows = []
     for setting in sorted({key for values in flat for key in values}):
-        values = [each.get(setting, "") for each in flat]
+        values = [each.get(setting, MISSING) for each in flat]
         if setting not in _QUIET and len(set(values)) > 1:
             rows.append((setting, *values))
     for table in _TABLES:
@@ -120,11 +123,17 @@ def _assumptions(cases: Sequence[Case], names: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _flat(node: Any, at: str = "") -> Iterator[tuple[str, str]]:
-    """Nested settings as dotted names; a figure is its value."""
-    if isinstance(node, dict) and not {"value", "unit"} <= set(node):
+    """Nested settings as dotted names; a figure is its value, rows of a list go by their own name or number."""
+    if isinstance(node, dict) and {"value", "unit"} <= set(node):
+        yield at, str(node["value"])
+    elif isinstance(node, dict):
         for key, value in node.items():
             yield from _flat(value, f"{at}.{key}" if at else str(key))
-    elif isinstance(node, dict):
-        yield at, str(node["value"])
+    elif isinstance(node, list) and (
+        at.endswith("where") or at == "retraining" or (node and isinstance(node[0], dict))
+    ):
+        for number, row in enumerate(node, 1):
+            values = {key: value for key, value in row.items() if key not in _QUIET_IN_ROWS}
+            yield from _flat(values, f"{at}.{row.get('path') or row.get('contract') or number}")
     else:
         yield at, "" if node is None else str(node)

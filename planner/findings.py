@@ -34,10 +34,10 @@ class Finding:
     mend_en: str
 
 
-def added(plan: Plan, owners: pd.DataFrame, coordination: Iterable[Finding]) -> Plan:
+def added(plan: Plan, owners: pd.DataFrame, others: Iterable[Finding]) -> Plan:
     """The plan with its owners, all findings, and the number of citizen types that are ever without one."""
     found = sorted(
-        [*coordination, *_about(plan)], key=lambda f: (SEVERITIES.index(f.severity), f.code, f.subject, f.valid_from)
+        [*others, *_about(plan)], key=lambda f: (SEVERITIES.index(f.severity), f.code, f.subject, f.valid_from)
     )
     rows = [{"from": f.valid_from, "to": f.valid_to, **asdict(f)} for f in found]
     table = pd.DataFrame(rows, columns=_COLUMNS)
@@ -100,12 +100,12 @@ def over_limit(plan: Plan) -> Iterator[Finding]:
     table = plan.caseload[plan.caseload["load"] > 1 + _VISIBLE_LOAD]
     for group, rows in table.groupby("target_group"):
         worst = rows.sort_values("load").iloc[-1]
-        half, year = worst["half_year"][-1], worst["half_year"][:4]
-        da, en = f"ingen betjener gruppen i {half}. halvår {year}", f"nobody serves the group in H{half} {year}"
+        when_da, when_en = _when(worst["half_year"])
+        da, en = f"ingen betjener gruppen i {when_da}", f"nobody serves the group in {when_en}"
         if worst["fte"] > 0:
             share, cases, limit = (worst["load"] - 1) * 100, worst["cases_per_fte"], worst["limit"]
-            da = f"op til {share:.0f} pct. over sagsloftet ({cases:.0f} sager pr. årsværk mod {limit:.0f} i {half}. halvår {year})"
-            en = f"up to {share:.0f} % over the caseload limit ({cases:.0f} cases per FTE against {limit:.0f} in H{half} {year})"
+            da = f"op til {share:.0f} pct. over sagsloftet ({cases:.0f} sager pr. årsværk mod {limit:.0f} i {when_da})"
+            en = f"up to {share:.0f} % over the caseload limit ({cases:.0f} cases per FTE against {limit:.0f} in {when_en})"
         yield Finding(
             "B03",
             "warning",
@@ -147,6 +147,12 @@ def hired_while_dismissing(plan: Plan) -> Iterator[Finding]:
             )
 
 
+def _when(half_year: str) -> tuple[str, str]:
+    """A half-year, or a year, in words."""
+    year, _, half = half_year.partition("H")
+    return (f"{half}. halvår {year}", f"H{half} {year}") if half else (year, year)
+
+
 def _last_day(month: str) -> str:
     return str(pd.Period(month, "M").end_time.date())
 
@@ -156,8 +162,8 @@ def _span(months: pd.Series) -> tuple[str, str]:
 
 
 def _half_year_begins(half_year: str) -> str:
-    return f"{half_year[:4]}-{'01' if half_year.endswith('1') else '07'}-01"
+    return f"{half_year[:4]}-{'07' if half_year.endswith('H2') else '01'}-01"
 
 
 def _half_year_ends(half_year: str) -> str:
-    return f"{half_year[:4]}-{'06-30' if half_year.endswith('1') else '12-31'}"
+    return f"{half_year[:4]}-{'06-30' if half_year.endswith('H1') else '12-31'}"

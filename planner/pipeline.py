@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from planner import findings
+from planner import findings, reconciliation, timetable
 from planner.case.schema import Case
 from planner.coordination.checks import check
 from planner.coordination.graph import owners
@@ -14,7 +14,7 @@ from planner.plan import Plan
 from planner.results import plan_from
 from planner.staffing.solve import solve
 from planner.staffing.symbols import symbols
-from planner.verify import verify
+from planner.verification import verify
 from planner.workload import workload
 
 
@@ -33,11 +33,40 @@ def make_plan(case: Case, progress: Callable[[str], None] = lambda _: None) -> P
     work = workload(case)
     s = symbols(case, work)
     plan = plan_from(case, work, s, solve(s, case.settings.goals, progress))
-    progress("owners and coordination")
-    plan = findings.added(plan, owners(case), check(case, plan.staff))
+    progress("owners, calendar and coordination")
+    plan = _scheduled(plan)
+    found = [
+        *check(case, plan.staff),
+        *timetable.findings(plan.exits, case.law, _process(case), case.months[0].first_day),
+        *reconciliation.findings(case, plan.reconciliation),
+    ]
+    plan = findings.added(plan, owners(case), found)
     progress("verification")
     checks = verify(plan)
     failed = checks[~checks["ok"]]
     if len(failed):
         raise VerificationError("The plan does not recompute: " + "; ".join(failed["check"] + " " + failed["title_en"]))
     return replace(plan, checks=checks)
+
+
+def _process(case: Case) -> timetable.Process:
+    """What the calendar must know of the place."""
+    of = case.settings.process
+    return timetable.Process(
+        earliest_day=of.earliest_day,
+        centre_employees=of.centre_employees.value,
+        municipality_employees=of.municipality_employees.value,
+        other_dismissals=of.other_dismissals.value,
+        fte_per_person=of.fte_per_person.value,
+    )
+
+
+def _scheduled(plan: Plan) -> Plan:
+    """The plan with the calendar of its dismissals, and with posts times pay against the budget."""
+    case, process = plan.case, _process(plan.case)
+    return replace(
+        plan,
+        timetable=timetable.timetable(plan.exits, case.law, process),
+        thresholds=timetable.thresholds(plan.exits, case.law, process),
+        reconciliation=reconciliation.reconciliation(case),
+    )

@@ -10,6 +10,36 @@ from planner.case.schema import Case
 
 MET_WITHIN_DKK = 500.0
 """A saving counts as met when it is this close; targets are stated in 100,000 DKK."""
+EXPENSES = (
+    "pay_in_service",
+    "reduced_hours",
+    "pay_under_notice",
+    "pay_in_training",
+    "severance",
+    "voluntary_payment",
+    "dismissal_cost",
+    "municipal_redeployment",
+    "moves",
+    "retraining",
+    "pay_protection",
+    "hires",
+)
+"""What a post costs, in the order of the ledger; all but the first are one-off or transitional."""
+MOVEMENTS = (
+    "attrition",
+    "retirement",
+    "fixed_term",
+    "notice",
+    "voluntary",
+    "transfer",
+    "moved_out",
+    "moved_in",
+    "dropout",
+    "arrived",
+    "hired",
+    "returned",
+)
+"""The kinds of movement, as columns of `movements` with `_fte` behind them."""
 
 
 @dataclass(frozen=True)
@@ -36,17 +66,29 @@ class Plan:
         status: `optimal` (every saving is met) or `shortfall` (the best there is, and it misses).
         goals: what each goal reached, in the order in which they were met.
         kpi: the key figures; shares are 0-1.
-        years: year, account, target_dkk, gross_dkk, one_off_dkk, net_dkk, shortfall_dkk; the row `lasting` is
-            twelve times the last month.
-        ledger: year, account, team and what makes up gross and one-off expense, in DKK.
-        staff: month, team, profession, account, fte (in service), under_notice_fte (still paid).
-        movements: month, team, profession and FTE by kind. Attrition leaves at the end of the month; notice,
-            voluntary and moves are decided in the month and take effect the next; hired start in the month.
+        years: year, account, price_level, target_dkk, posts_dkk, other_dkk, gross_dkk, one_off_dkk, net_dkk,
+            shortfall_dkk, full_year_dkk (a whole year of what the year's last month saves). The row `lasting` is what
+            goes on after the plan. A year before the first target has the target 0: it must not overspend.
+        ledger: year, account, team, price_level, pay_authorised_dkk, saving_on_posts_dkk, one_off_dkk and each of
+            `EXPENSES` with `_dkk` behind it.
+        staff: month, team, profession, account, fte (in service, less hours given up), under_notice_fte and
+            in_training_fte (still paid), reduced_hours_fte (hours given up).
+        movements: month, team, profession and FTE by kind. Attrition, retirement and fixed_term leave at the end of the
+            month; notice, voluntary, transfer, moved_out and moved_in are decided in the month and take effect the next;
+            dropout leave at the end of the month from training for the cell; hired, arrived (moved in, after training)
+            and returned (from leave) start in the month.
+        moves: decided, path, team, profession, out_fte, in_fte, arrives, arrived_fte, dropout_fte.
+        hires: decided, contract, team, profession, starts, decided_fte, fte (there at the start).
         exits: one row per decision and length of notice: decided, way, service, fte, last_paid_month.
         work: half_year, team, profession, target_group, fte (at a full caseload).
         caseload: half_year, target_group, cases, need_fte, fte, cases_per_fte, limit, load, overload_fte.
+        spare: half_year, team, profession, fte without work; empty where the scenario does not count them.
         citizens_out: half_year, exit, citizens without a target group.
         minimum: month, team, profession (empty for the team as a whole), minimum_fte, fte, below_fte.
+        timetable: the calendar backwards from each wave of dismissals: wave, step, day, fte, persons, rule.
+        thresholds: collective redundancies: unit, window, persons counted, threshold, hit, earliest effect.
+        posts, posts_totals, posts_savings, posts_limits, posts_loads: the plan in whole posts, see `whole_posts`.
+        reconciliation: account, team, posts_dkk, budget_dkk, difference_dkk, difference_share; empty without a budget.
         owners: citizen_type, from, to, owner.
         findings: code, severity, subject, from, to, message_da, message_en, mend_da, mend_en.
         checks: what the verification recomputed: check, title_da, title_en, compared, deviation, tolerance, ok.
@@ -60,11 +102,22 @@ class Plan:
     ledger: pd.DataFrame
     staff: pd.DataFrame
     movements: pd.DataFrame
+    moves: pd.DataFrame
+    hires: pd.DataFrame
     exits: pd.DataFrame
     work: pd.DataFrame
     caseload: pd.DataFrame
+    spare: pd.DataFrame
     citizens_out: pd.DataFrame
     minimum: pd.DataFrame
+    timetable: pd.DataFrame = field(default_factory=_empty)
+    thresholds: pd.DataFrame = field(default_factory=_empty)
+    posts: pd.DataFrame = field(default_factory=_empty)
+    posts_totals: pd.DataFrame = field(default_factory=_empty)
+    posts_savings: pd.DataFrame = field(default_factory=_empty)
+    posts_limits: pd.DataFrame = field(default_factory=_empty)
+    posts_loads: pd.DataFrame = field(default_factory=_empty)
+    reconciliation: pd.DataFrame = field(default_factory=_empty)
     owners: pd.DataFrame = field(default_factory=_empty)
     findings: pd.DataFrame = field(default_factory=_empty)
     checks: pd.DataFrame = field(default_factory=_empty)

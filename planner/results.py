@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pandas as pd
 
+from planner.calendar import Month
 from planner.case.schema import LASTING, Case
-from planner.plan import MET_WITHIN_DKK, Plan
-from planner.staffing.equations import under_notice
+from planner.plan import EXPENSES, MET_WITHIN_DKK, MOVEMENTS, Plan
+from planner.staffing import expressions
+from planner.staffing.cells import CONSTANT, Cell, Terms, name
+from planner.staffing.levers import DKK_PER_UNIT, Decision
 from planner.staffing.solve import Solution
-from planner.staffing.symbols import DKK_PER_UNIT, Cell, Symbols, name
+from planner.staffing.symbols import Symbols
 from planner.workload import Workload
+
+_CELL = ["month", "team", "profession"]
 
 
 def plan_from(case: Case, work: Workload, s: Symbols, solution: Solution) -> Plan:
-    """The tables of a solution, before owners, findings and verification are added."""
-    tables = _Tables(s, solution.values)
-    staff, movements, exits = tables.staff(), tables.movements(), tables.exits()
-    ledger = tables.ledger(staff, movements, exits)
-    years = tables.years(ledger, staff)
+    """The tables of a solution, before owners, calendar, findings and verification are added."""
+    tables = _Tables(case, s, solution.values)
+    staff, movements, moves = tables.staff(), tables.movements(), tables.moves()
+    ledger = tables.ledger()
+    years = tables.years(ledger)
     allocation = tables.work()
     caseload = tables.caseload(work.need, allocation)
     shortfall = float(years["shortfall_dkk"].sum())
@@ -25,33 +32,51 @@ def plan_from(case: Case, work: Workload, s: Symbols, solution: Solution) -> Pla
         case=case,
         status="optimal" if shortfall == 0 else "shortfall",
         goals=solution.goals,
-        kpi=_key_figures(case, staff, movements, caseload, years),
+        kpi=_key_figures(case, staff, movements, moves, caseload, years),
         years=years,
         ledger=ledger,
         staff=staff,
         movements=movements,
-        exits=exits,
+        moves=moves,
+        hires=tables.hires(),
+        exits=tables.exits(),
         work=allocation,
         caseload=caseload,
+        spare=tables.spare(),
         citizens_out=work.exits,
         minimum=tables.minimum(staff),
     )
 
 
 def _key_figures(
-    case: Case, staff: pd.DataFrame, movements: pd.DataFrame, caseload: pd.DataFrame, years: pd.DataFrame
+    case: Case,
+    staff: pd.DataFrame,
+    movements: pd.DataFrame,
+    moves: pd.DataFrame,
+    caseload: pd.DataFrame,
+    years: pd.DataFrame,
 ) -> dict[str, float]:
-    by_month = staff.groupby("month")["fte"].sum()
+    by_month = staff.groupby("month")[["fte", "reduced_hours_fte"]].sum()
     due = years[years["year"] != LASTING]
+    total = {kind: float(movements[f"{kind}_fte"].sum()) for kind in MOVEMENTS}
+    within = moves["path"] == "move"
     return {
-        "fte_start": float(by_month.iloc[0]),
-        "fte_end": float(by_month.iloc[-1]),
+        "fte_start": float(by_month["fte"].iloc[0]),
+        "fte_end": float(by_month["fte"].iloc[-1]),
         "vacancy_fte": float(sum(row.vacant_fte for row in case.staffing)),
-        "attrition_fte": float(movements["attrition_fte"].sum()),
-        "redeployed_fte": float(movements["moved_in_fte"].sum()),
-        "voluntary_fte": float(movements["voluntary_fte"].sum()),
-        "dismissals_fte": float(movements["notice_fte"].sum()),
-        "hired_fte": float(movements["hired_fte"].sum()),
+        "away_fte": float(sum(row.fte for row in case.known_movements if row.kind in ("notice", "leave"))),
+        "attrition_fte": total["attrition"],
+        "retirement_fte": total["retirement"],
+        "fixed_term_fte": total["fixed_term"],
+        "reduced_hours_fte": float(by_month["reduced_hours_fte"].iloc[-1]),
+        "redeployed_fte": float(moves.loc[within, "in_fte"].sum()),
+        "retrained_fte": float(moves.loc[~within, "in_fte"].sum()),
+        "dropouts_fte": total["dropout"],
+        "transfer_fte": total["transfer"],
+        "voluntary_fte": total["voluntary"],
+        "dismissals_fte": total["notice"],
+        "hired_fte": total["hired"],
+        "returned_fte": total["returned"],
         "worst_load": float(caseload["load"].max()),
         "worst_overload_share": float(max(0.0, caseload["load"].max() - 1)),
         "shortfall_dkk": float(due["shortfall_dkk"].sum()),
@@ -59,176 +84,190 @@ def _key_figures(
 
 
 class _Tables:
-    """The values of one solution, read into tables cell by cell and month by month."""
+    """The values of one solution, read into tables cell by cell and period by period."""
 
-    def __init__(self, s: Symbols, values: dict[str, float]) -> None:
-        self.s = s
-        self.values = values
+    def __init__(self, case: Case, s: Symbols, values: dict[str, float]) -> None:
+        self.case, self.s, self.values = case, s, values
+        retiring, all_ = case.settings.attrition.retirement_share_per_year, case.settings.attrition.share_per_year
+        self.retiring = retiring.value / all_.value if all_.value else 0.0
 
-    def _value(self, kind: str, cell: Cell, t: int) -> float:
-        if not 0 <= t < len(self.s.months):
-            return 0.0
-        return self.values.get(name(kind, *cell, self.s.months[t]), 0.0)
+    def value(self, terms: Terms) -> float:
+        """An expression at the solution."""
+        return sum(factor if key == CONSTANT else factor * self.values.get(key, 0.0) for key, factor in terms.items())
+
+    def _decided(self, decision: Decision, cell: Cell, t: int) -> float:
+        return self.value(decision.terms(cell, t))
 
     def staff(self) -> pd.DataFrame:
-        """FTE in service and under notice."""
-        rows = []
-        for t, month in enumerate(self.s.months):
-            for cell in self.s.cells:
-                notice = sum(self.values[key] * share for key, share in under_notice(self.s, cell, t).items())
-                rows.append((str(month), *cell, self.s.account[cell], self._value("x", cell, t), notice))
-        return pd.DataFrame(rows, columns=["month", "team", "profession", "account", "fte", "under_notice_fte"])
+        """FTE in service, under notice, in training, and hours given up."""
+        s, rows = self.s, []
+        hours = s.levers.hours.hours if s.levers.hours else 0.0
+        for t, month in enumerate(s.months):
+            for cell in s.cells:
+                given_up = hours * self.value(expressions.reduced(s, cell, t))
+                in_service = self.value(expressions.in_service(s, cell, t)) - given_up
+                notice = self.value(expressions.under_notice(s, cell, t))
+                training = sum(self.value(terms) for _, _, terms in expressions.in_training(s, cell, t))
+                rows.append((str(month), *cell, s.account[cell], in_service, notice, training, given_up))
+        columns = ["account", "fte", "under_notice_fte", "in_training_fte", "reduced_hours_fte"]
+        return pd.DataFrame(rows, columns=[*_CELL, *columns])
 
     def movements(self) -> pd.DataFrame:
         """Who leaves, moves and arrives, by month; nobody is counted as leaving after the plan's last month."""
-        last = len(self.s.months) - 1
+        s = self.s
         rows = []
-        for t, month in enumerate(self.s.months):
-            for cell in self.s.cells:
-                attrition = self.s.monthly_attrition[cell] * self._value("x", cell, t) if t < last else 0.0
-                decided = [self._value(kind, cell, t) for kind in ("notice", "voluntary", "out", "in")]
-                rows.append((str(month), *cell, attrition, *decided, self._value("hire", cell, t - self.s.hire_lag)))
-        columns = ["notice_fte", "voluntary_fte", "moved_out_fte", "moved_in_fte", "hired_fte"]
-        return pd.DataFrame(rows, columns=["month", "team", "profession", "attrition_fte", *columns])
+        for t, month in enumerate(s.months):
+            for cell in s.cells:
+                by_rate, fixed_term, retiring = self._natural(cell, t) if t < len(s.months) - 1 else (0.0, 0.0, 0.0)
+                of = {
+                    "attrition": by_rate * (1 - self.retiring),
+                    "retirement": by_rate * self.retiring + retiring,
+                    "fixed_term": fixed_term,
+                    "arrived": self.value(expressions.moved_in(s, cell, t)),
+                    "returned": s.known.returned.get((cell, t), 0.0),
+                } | self._decisions(cell, t)
+                rows.append((str(month), *cell, *(of[kind] for kind in MOVEMENTS)))
+        return pd.DataFrame(rows, columns=[*_CELL, *(f"{kind}_fte" for kind in MOVEMENTS)])
+
+    def _natural(self, cell: Cell, t: int) -> tuple[float, float, float]:
+        """FTE who leave at the end of a period by attrition, as a contract ends, and on a known retirement."""
+        s = self.s
+        young = self.value(expressions.newcomers(s, cell, t, s.first_year))
+        rate = s.attrition[cell] * self.value(expressions.x(s, cell, t))
+        rate += (s.first_year_attrition[cell] - s.attrition[cell]) * young
+        ending = 0.0
+        for hire in s.levers.hires:
+            for age in range(hire.length or 0):
+                here = self.value(hire.decision.arriving(cell, t - hire.lag - age, s.survival(cell, age)))
+                last = age + 1 == hire.length
+                ending += here if last else 0.0
+                rate += 0.0 if last else here * (1 - s.survival(cell, age + 1) / s.survival(cell, age))
+        known = {kind: self._known_leaving(cell, t, kind) for kind in ("fixed_term", "retirement")}
+        return rate, ending + known["fixed_term"], known["retirement"]
+
+    def _known_leaving(self, cell: Cell, t: int, kind: str) -> float:
+        step = self.s.period_months
+        return sum(
+            row.fte
+            for row in self.case.known_movements
+            if row.kind == kind
+            and Cell(row.team, row.profession) == cell
+            and row.last_month.since(self.s.months[0]) // step == t
+        )
+
+    def _decisions(self, cell: Cell, t: int) -> dict[str, float]:
+        """FTE decided for a cell in a period, drop-outs at the end of their training, and those hired."""
+        levers, of = self.s.levers, dict.fromkeys(("notice", "voluntary", "transfer", "moved_out", "moved_in"), 0.0)
+        for way in levers.exits:
+            of["notice" if way.way == "dismissal" else way.way] += self._decided(way.decision, cell, t)
+        of |= {"dropout": 0.0, "hired": 0.0}
+        for path in levers.paths:
+            of["moved_out"] += self._decided(path.out, cell, t)
+            of["moved_in"] += self._decided(path.into, cell, t)
+            began = t - path.training
+            of["dropout"] += self._decided(path.into, cell, began) - self.value(path.into.arriving(cell, began))
+        for hire in levers.hires:
+            of["hired"] += self.value(hire.decision.arriving(cell, t - hire.lag))
+        return of
+
+    def moves(self) -> pd.DataFrame:
+        """Every move that begins: out of one cell, into another, by path."""
+        rows = []
+        for path in self.s.levers.paths:
+            for t, month in enumerate(self.s.months):
+                arrives = str(self._month(t + 1 + path.training))
+                for cell in self.s.cells:
+                    out, into = self._decided(path.out, cell, t), self._decided(path.into, cell, t)
+                    if out > 0 or into > 0:
+                        there = self.value(path.into.arriving(cell, t))
+                        rows.append((str(month), path.key, *cell, out, into, arrives, there, into - there))
+        columns = ["out_fte", "in_fte", "arrives", "arrived_fte", "dropout_fte"]
+        return pd.DataFrame(rows, columns=["decided", "path", "team", "profession", *columns])
+
+    def hires(self) -> pd.DataFrame:
+        """New staff by contract, with the month in which they are decided and start."""
+        rows = []
+        for hire in self.s.levers.hires:
+            for t, month in enumerate(self.s.months):
+                for cell in self.s.cells:
+                    decided = self._decided(hire.decision, cell, t)
+                    if decided > 0:
+                        there = self.value(hire.decision.arriving(cell, t))
+                        rows.append((str(month), hire.contract, *cell, str(self._month(t + hire.lag)), decided, there))
+        columns = ["decided", "contract", "team", "profession", "starts", "decided_fte", "fte"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def _month(self, t: int) -> Month:
+        return self.s.months[0].plus(t * self.s.period_months)
 
     def exits(self) -> pd.DataFrame:
         """Decisions to leave, split by the mix of notice; posts, never persons."""
         rows = []
         for cell in self.s.cells:
             for t, month in enumerate(self.s.months):
-                notice, voluntary = self._value("notice", cell, t), self._value("voluntary", cell, t)
-                if notice > 0:
-                    for row in self.s.notice_mix:
-                        last = str(month.plus(row.notice_months))
-                        rows.append(
-                            (
-                                str(month),
-                                *cell,
-                                "dismissal",
-                                row.service,
-                                notice * row.share,
-                                row.notice_months,
-                                row.severance_months,
-                                last,
-                            )
-                        )
-                if voluntary > 0:
-                    wait = max(1, self.s.voluntary_notice)
-                    rows.append(
-                        (
-                            str(month),
-                            *cell,
-                            "voluntary",
-                            "",
-                            voluntary,
-                            self.s.voluntary_notice,
-                            self.s.voluntary_payment,
-                            str(month.plus(wait)),
-                        )
-                    )
-        columns = [
-            "decided",
-            "team",
-            "profession",
-            "way",
-            "service",
-            "fte",
-            "notice_months",
-            "payment_months",
-            "last_paid_month",
-        ]
-        return pd.DataFrame(rows, columns=columns)
+                for way in self.s.levers.exits:
+                    fte = self._decided(way.decision, cell, t)
+                    for wait in way.waits if fte > 0 else ():
+                        last = str(self._month(t + wait.periods))
+                        pay = (wait.service, fte * wait.share, wait.months, wait.payment_months, last)
+                        rows.append((str(month), *cell, way.way, *pay))
+        columns = ["way", "service", "fte", "notice_months", "payment_months", "last_paid_month"]
+        return pd.DataFrame(rows, columns=["decided", "team", "profession", *columns])
 
-    def ledger(self, staff: pd.DataFrame, movements: pd.DataFrame, exits: pd.DataFrame) -> pd.DataFrame:
-        """What makes up the saving, by budget year, account and team."""
+    def ledger(self) -> pd.DataFrame:
+        """What makes up the saving, by calendar year, account and team, in DKK."""
         s = self.s
-        pay = pd.DataFrame([(*cell, s.account[cell], s.monthly_pay[cell] * DKK_PER_UNIT, s.authorised_fte[cell]) for cell in s.cells],
-                           columns=["team", "profession", "account", "monthly_pay", "authorised_fte"])  # fmt: skip
-        rows = (
-            staff.drop(columns="account")
-            .merge(pay, on=["team", "profession"])
-            .merge(movements, on=["month", "team", "profession"])
-        )
-        rows["year"] = rows["month"].str[:4].astype(int)
-        shifted = movements[["month", "team", "profession", "moved_in_fte"]].assign(
-            month=[str(pd.Period(m, "M") + 1) for m in movements["month"]]
-        )
-        rows = (
-            rows.drop(columns="moved_in_fte")
-            .merge(shifted, on=["month", "team", "profession"], how="left")
-            .fillna({"moved_in_fte": 0.0})
-        )
-        rows["pay_authorised_dkk"] = rows["authorised_fte"] * rows["monthly_pay"]
-        rows["pay_in_service_dkk"] = rows["fte"] * rows["monthly_pay"]
-        rows["pay_under_notice_dkk"] = rows["under_notice_fte"] * rows["monthly_pay"]
-        rows["moves_dkk"] = rows["moved_in_fte"] * s.move_cost * DKK_PER_UNIT
-        rows["hires_dkk"] = rows["hired_fte"] * s.hire_cost * DKK_PER_UNIT
-        paid = (
-            exits.merge(pay, on=["team", "profession"]).assign(month=exits["last_paid_month"]) if len(exits) else None
-        )
-        keys = ["year", "account", "team"]
-        amounts = ["pay_authorised_dkk", "pay_in_service_dkk", "pay_under_notice_dkk", "moves_dkk", "hires_dkk"]
-        ledger = rows.groupby(keys, as_index=False)[amounts].sum()
-        for way, column in (("dismissal", "severance_dkk"), ("voluntary", "voluntary_payment_dkk")):
-            ledger[column] = 0.0
-            if paid is not None:
-                due = paid[paid["way"] == way].assign(
-                    year=lambda f: f["month"].str[:4].astype(int),
-                    due=lambda f: f["fte"] * f["payment_months"] * f["monthly_pay"],
-                )
-                sums = due.groupby(keys)["due"].sum()
-                ledger[column] = [float(sums.get(key, 0.0)) for key in ledger[keys].itertuples(index=False, name=None)]
-        ledger["one_off_dkk"] = ledger[
-            ["pay_under_notice_dkk", "severance_dkk", "voluntary_payment_dkk", "moves_dkk", "hires_dkk"]
-        ].sum(axis=1)
-        ledger["saving_on_posts_dkk"] = ledger["pay_authorised_dkk"] - ledger["pay_in_service_dkk"]
-        return ledger[ledger["year"].isin(s.budget_years)].reset_index(drop=True)
+        amounts: dict[tuple[int, str, str], dict[str, float]] = defaultdict(lambda: dict.fromkeys(EXPENSES, 0.0))
+        authorised: dict[tuple[int, str, str], float] = defaultdict(float)
+        for t, month in enumerate(s.months):
+            for cell in s.cells:
+                key = (month.year, s.account[cell], cell.team)
+                authorised[key] += s.authorised_fte[cell] * s.period_pay(cell) * DKK_PER_UNIT
+                for kind, terms in expressions.expense(s, cell, t).items():
+                    amounts[key][kind] += self.value(terms) * DKK_PER_UNIT
+        level = self.case.settings.price_level
+        rows = [(*key, level, authorised[key], *amounts[key].values()) for key in sorted(amounts)]
+        columns = ["year", "account", "team", "price_level", "pay_authorised_dkk", *(f"{e}_dkk" for e in EXPENSES)]
+        table = pd.DataFrame(rows, columns=columns)
+        table["saving_on_posts_dkk"] = table["pay_authorised_dkk"] - table["pay_in_service_dkk"]
+        table["one_off_dkk"] = table[[f"{kind}_dkk" for kind in EXPENSES[1:]]].sum(axis=1)
+        return table
 
-    def years(self, ledger: pd.DataFrame, staff: pd.DataFrame) -> pd.DataFrame:
-        """The saving by budget year and account against its target, and the lasting one."""
-        s = self.s
-        last = staff[staff["month"] == str(s.months[-1])]
-        rows = []
-        for account, year in sorted(s.target, key=lambda key: (key[0], str(key[1]))):
-            if year == LASTING:
-                cells = {Cell(row.team, row.profession): row.fte for row in last.itertuples() if row.account == account}
-                posts = (
-                    12
-                    * DKK_PER_UNIT
-                    * sum((s.authorised_fte[cell] - fte) * s.monthly_pay[cell] for cell, fte in cells.items())
-                )
-                one_off = 0.0
-            else:
-                part = ledger[(ledger["year"] == year) & (ledger["account"] == account)]
-                posts, one_off = float(part["saving_on_posts_dkk"].sum()), float(part["one_off_dkk"].sum())
-            other = (s.other_saving.get((account, year), 0.0) + s.already_saved[account]) * DKK_PER_UNIT
-            target, net = s.target[account, year] * DKK_PER_UNIT, posts + other - one_off
-            short = target - net
-            rows.append(
-                (
-                    year,
-                    account,
-                    target,
-                    posts,
-                    other,
-                    posts + other,
-                    one_off,
-                    net,
-                    short if short > MET_WITHIN_DKK else 0.0,
-                )
-            )
-        columns = [
-            "year",
-            "account",
-            "target_dkk",
-            "posts_dkk",
-            "other_dkk",
-            "gross_dkk",
-            "one_off_dkk",
-            "net_dkk",
-            "shortfall_dkk",
+    def years(self, ledger: pd.DataFrame) -> pd.DataFrame:
+        """The saving by year and account against its target, and the lasting one."""
+        rows = [
+            (year, account, self.case.settings.price_level, *self._year(account, year, ledger))
+            for account, year in sorted(self.s.target, key=lambda key: (key[0], str(key[1])))
         ]
+        amounts = ["target", "posts", "other", "gross", "one_off", "net", "shortfall", "full_year"]
+        columns = ["year", "account", "price_level", *(f"{amount}_dkk" for amount in amounts)]
         return pd.DataFrame(rows, columns=columns).astype({"year": object})
+
+    def _year(self, account: str, year: int | str, ledger: pd.DataFrame) -> tuple[float, ...]:
+        s = self.s
+        last = len(s.months) - 1 if year == LASTING else s.calendar_years[int(year)][-1]
+        a_year = self._running(account, last)
+        if year == LASTING:
+            posts, one_off = a_year
+        else:
+            part = ledger[(ledger["year"] == year) & (ledger["account"] == account)]
+            posts, one_off = float(part["saving_on_posts_dkk"].sum()), float(part["one_off_dkk"].sum())
+        early = year in s.early_years
+        other = 0.0 if early else (s.other_saving.get((account, year), 0.0) + s.already_saved[account]) * DKK_PER_UNIT
+        target = s.target[account, year] * DKK_PER_UNIT
+        net = posts + other - one_off
+        short = target - net if target - net > MET_WITHIN_DKK else 0.0
+        return target, posts, other, posts + other, one_off, net, short, a_year[0] - a_year[1] + other
+
+    def _running(self, account: str, t: int) -> tuple[float, float]:
+        """What one period saves on posts, and costs in reduced hours, for a whole year, in DKK."""
+        s, posts, cost = self.s, 0.0, 0.0
+        a_year = 12 / s.period_months * DKK_PER_UNIT
+        for cell in (cell for cell in s.cells if s.account[cell] == account):
+            parts = expressions.expense(s, cell, t)
+            posts += a_year * (s.authorised_fte[cell] * s.period_pay(cell) - self.value(parts["pay_in_service"]))
+            cost += a_year * self.value(parts.get("reduced_hours", {}))
+        return posts, cost
 
     def work(self) -> pd.DataFrame:
         """FTE by who serves whom."""
@@ -238,6 +277,12 @@ class _Tables:
             for cell in cells
         ]
         return pd.DataFrame(rows, columns=["half_year", "team", "profession", "target_group", "fte"])
+
+    def spare(self) -> pd.DataFrame:
+        """FTE without work, where they are counted."""
+        pairs = [(h, cell) for h in self.s.half_years for cell in self.s.cells] if self.s.spare is not None else []
+        rows = [(h, *cell, self.values[name("spare", *cell, h)]) for h, cell in pairs]
+        return pd.DataFrame(rows, columns=["half_year", "team", "profession", "fte"])
 
     def caseload(self, need: pd.DataFrame, work: pd.DataFrame) -> pd.DataFrame:
         """Cases per FTE against the limit; the load is need over FTE, 1 at the limit."""

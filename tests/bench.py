@@ -24,7 +24,7 @@ from planner.staffing.goals import GOALS
 from planner.staffing.modelling import Model
 from planner.staffing.solve import _Live, rows, solve
 from planner.staffing.symbols import Symbols, symbols
-from planner.verify import verify
+from planner.verification import verify
 from planner.workload import workload
 from tests.conftest import BASE
 

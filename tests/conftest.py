@@ -13,6 +13,9 @@ from planner.workload import workload
 ROOT = Path(__file__).parents[1]
 BASE = ROOT / "scenarios/helsingor/base.yaml"
 SMALL = ROOT / "tests/cases/small/base.yaml"
+LADDER = ROOT / "tests/cases/small/ladder.yaml"
+ALL_USED = ["worst_load", "saving", "lowest_cost"]
+"""An order of goals in which the plan uses every lever of the ladder."""
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +46,28 @@ def small_symbols(small_case):
 @pytest.fixture(scope="session")
 def small_solution(small_case, small_symbols):
     return solve(small_symbols, small_case.settings.goals)
+
+
+@pytest.fixture(scope="session")
+def ladder_plan():
+    """The small case with every lever of the ladder."""
+    return make_plan(load_case(LADDER, {"goals": ALL_USED}))
+
+
+@pytest.fixture(scope="session")
+def solved_cases(small_symbols, small_solution):
+    """Symbols and solution of three cases: the small one, the whole ladder, and one that counts spare staff."""
+
+    def both(overrides):
+        case = load_case(LADDER, overrides)
+        s = symbols(case, workload(case))
+        return s, solve(s, case.settings.goals)
+
+    return {
+        "small": (small_symbols, small_solution),
+        "ladder": both({"goals": ALL_USED}),
+        "spare": both({"overstaffing": {"cap_fte": 10.0}}),
+    }
 
 
 @pytest.fixture

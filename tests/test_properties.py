@@ -13,12 +13,17 @@ few = settings(max_examples=12, deadline=None, suppress_health_check=[HealthChec
 LEVERS = {
     "hiring": {"cap_fte_per_team_year": 1.0},
     "redeployment": {"cap_fte_per_team_year": 1.0},
-    "voluntary": {"cap_share_per_team_year": 0.1},
+    "voluntary": {"take_up": [{"cap_share_per_team_year": 0.1, "payment_months": 3}]},
 }
 
 
 def attrition(share):
-    return {"attrition": {"share_per_year": {"value": share, "assumption": "prøve"}}}
+    return {
+        "attrition": {
+            "share_per_year": {"value": share, "assumption": "prøve"},
+            "retirement_share_per_year": {"value": share / 4, "assumption": "prøve"},
+        }
+    }
 
 
 @given(factor=st.floats(0.2, 5))

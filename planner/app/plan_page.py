@@ -26,10 +26,9 @@ def show() -> None:
         _answer(plan, language)
     _figures(plan, language, c)
     _download(plan, language, c)
-    parts.chart(charts.savings_chart(plan, language), tables.savings(plan, language), language, c)
-    for made in (tables.ways_of_leaving(plan, language), tables.teams(plan, language)):
-        st.subheader(made.title)
-        parts.table(made, language)
+    if len(plan.years):
+        parts.chart(charts.savings_chart(plan, language), tables.savings(plan, language), language, c)
+    _ways(plan, language, c)
     parts.chart(charts.load_heat_map(plan, language), tables.target_groups(plan, language), language, c)
     parts.chart(charts.fte_chart(plan, language), tables.staffing(plan, language), language, c)
     _basis(plan, language, c)
@@ -52,6 +51,49 @@ def _figures(plan: Plan, language: Language, c: Catalogue) -> None:
     for place, (key, row) in zip(st.columns(len(rows)), rows.iterrows(), strict=True):
         figure = written(row["value"], kind_in(value, row), language)
         place.metric(c.t(f"app.figure.{key}"), figure, border=True, help=f"{row['figure']} ({row['unit']})")
+
+
+def _ways(plan: Plan, language: Language, c: Catalogue) -> None:
+    """How posts change, team by team, when the steps are due, and the plan in whole posts: one tab each."""
+    ladder, teams, calendar, posts = st.tabs(
+        [c.t(f"app.tab.{key}") for key in ("ladder", "teams", "timetable", "posts")]
+    )
+    with ladder:
+        parts.table(tables.ways_of_leaving(plan, language), language)
+    with teams:
+        parts.table(tables.teams(plan, language), language)
+    with calendar:
+        _calendar(plan, language)
+    with posts:
+        _posts(plan, language, c)
+
+
+def _calendar(plan: Plan, language: Language) -> None:
+    """The steps up to each wave of dismissals, then the act on collective redundancies; a sentence where there is none."""
+    steps = tables.timetable(plan, language)
+    if steps.frame.empty:
+        st.info(steps.note)
+        return
+    parts.table(steps, language)
+    limits = tables.thresholds(plan, language)
+    st.markdown(f"**{limits.title}**")
+    parts.table(limits, language)
+
+
+def _posts(plan: Plan, language: Language, c: Catalogue) -> None:
+    """The plan in whole posts, what it costs, and what it does to the load."""
+    if plan.posts.empty:
+        st.info(c.t("app.no_posts"))
+        return
+    parts.table(tables.posts(plan, language), language)
+    for made in (
+        tables.posts_savings(plan, language),
+        tables.posts_loads(plan, language),
+        tables.posts_limits(plan, language),
+    ):
+        if len(made.frame):
+            st.markdown(f"**{made.title}**")
+            parts.table(made, language)
 
 
 def _download(plan: Plan, language: Language, c: Catalogue) -> None:

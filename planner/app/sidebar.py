@@ -33,11 +33,16 @@ class Slider:
     positions: tuple[int, ...]
     unit: str
     read: Callable[[Settings], int]
-    write: Callable[[int, str], dict[str, Any]]
+    write: Callable[[int, str, Settings], dict[str, Any]]
 
 
-def _attrition(percent: int, why: str) -> dict[str, Any]:
-    return {"attrition": {"share_per_year": {"value": percent / 100, "assumption": why}}}
+def _attrition(percent: int, why: str, settings: Settings) -> dict[str, Any]:
+    """Natural attrition; retirement is a part of it and follows where it would be more than the whole."""
+    share = percent / 100
+    changed = {"share_per_year": {"value": share, "assumption": why}}
+    if settings.attrition.retirement_share_per_year.value > share:
+        changed["retirement_share_per_year"] = {"value": share, "assumption": why}
+    return {"attrition": changed}
 
 
 SLIDERS = (
@@ -46,14 +51,14 @@ SLIDERS = (
         tuple(range(0, 155, 5)),
         "percent",
         lambda s: round(100 * s.saving.share_of_target["HK6"]),
-        lambda p, _: {"saving": {"share_of_target": {"HK6": p / 100}}},
+        lambda p, *_: {"saving": {"share_of_target": {"HK6": p / 100}}},
     ),
     Slider(
         "loft",
         tuple(range(70, 135, 5)),
         "percent",
         lambda s: round(100 * s.caseload.limit_factor),
-        lambda p, _: {"caseload": {"limit_factor": p / 100}},
+        lambda p, *_: {"caseload": {"limit_factor": p / 100}},
     ),
     Slider(
         "afgang", tuple(range(0, 21)), "percent", lambda s: round(100 * s.attrition.share_per_year.value), _attrition
@@ -63,14 +68,14 @@ SLIDERS = (
         (0, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, NO_CAP),
         "fte",
         lambda s: NO_CAP if s.dismissals.cap_fte is None else round(s.dismissals.cap_fte),
-        lambda p, _: {"dismissals": {"cap_fte": None if p == NO_CAP else float(p)}},
+        lambda p, *_: {"dismissals": {"cap_fte": None if p == NO_CAP else float(p)}},
     ),
     Slider(
         "ledighed",
         tuple(range(-20, 65, 5)),
         "percent",
         lambda s: round(100 * s.unemployment.change_share),
-        lambda p, _: {"unemployment": {"change_share": p / 100}},
+        lambda p, *_: {"unemployment": {"change_share": p / 100}},
     ),
 )
 
@@ -165,4 +170,4 @@ def _shown(slider: Slider, case: Case, c: Catalogue) -> dict[str, Any]:
         help=c.t(f"app.help.{slider.key}"),
         **first,
     )
-    return {} if position == start else slider.write(position, c.t("app.slider_reason"))
+    return {} if position == start else slider.write(position, c.t("app.slider_reason"), case.settings)

@@ -6,9 +6,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from planner.case.reading import nearest
-from planner.case.schema import ACCOUNTS, LASTING, Case, Sourced
+from planner.case.schema import ACCOUNTS, LASTING, Case, Priced, Sourced, Strict
 from planner.errors import Fault
 
+_MAY_BE_EMPTY = ("saving_targets.csv", "other_savings.csv", "budgets.csv", "known_movements.csv", "rules")
+_LEVERS = (
+    "dismissals",
+    "voluntary",
+    "municipal_redeployment",
+    "reduced_hours",
+    "redeployment",
+    "hiring",
+    "overstaffing",
+)
 EXITS = ("exit_pension", "exit_no_benefit")
 """Where a citizen may go and need no target group: disability pension and the like, or no benefit at all."""
 
@@ -19,6 +29,8 @@ def check(case: Case) -> list[Fault]:
         *_unique(case),
         *_names(case),
         *_facts(case),
+        *_levers(case),
+        *_known(case),
         *_limits(case),
         *_crosswalk(case),
         *_closed(case),
@@ -36,13 +48,14 @@ def _unique(case: Case) -> Iterable[Fault]:
         "target_groups.csv": [row.target_group for row in case.target_groups],
         "competence.csv": [f"{row.team} {row.profession} {row.target_group}" for row in case.competence],
         "saving_targets.csv": [f"{row.account} {row.year}" for row in case.saving_targets],
-        "other_savings.csv": [f"{row.account} {row.year}" for row in case.other_savings],
+        "other_savings.csv": [f"{row.account} {row.year} {row.what}".strip() for row in case.other_savings],
+        "budgets.csv": [f"{row.account} {row.team}".strip() for row in case.budgets],
         "units.csv": [row.unit for row in case.units],
         "citizen_types.csv": [row.citizen_type for row in case.citizen_types],
         "rules": [row.change for row in case.changes],
     }
     for file, names in keys.items():
-        if not names and file not in ("other_savings.csv", "rules"):
+        if not names and file not in _MAY_BE_EMPTY:
             yield Fault(file, "the table", "no rows", "at least one row")
         for name, times in Counter(names).items():
             if times > 1:
@@ -101,18 +114,16 @@ def _facts(case: Case) -> Iterable[Fault]:
         "competence",
         "saving_targets",
         "other_savings",
+        "budgets",
+        "known_movements",
         "units",
         "citizen_types",
         "edges",
     ):
         rows += [(f"{name}.csv", row) for row in getattr(case, name)]
     rows += [("rules", row) for row in case.changes]
-    settings = case.settings
-    rows += [
-        ("settings", row)
-        for row in (settings.attrition.share_per_year, settings.new_staff.ramp_months, settings.new_staff.productivity)
-    ]
-    rows += [("settings", row) for row in settings.dismissals.notice_mix]
+    rows += [("settings", row) for row in _sourced(case.settings)]
+    rows += [("law", row) for row in case.law.values()]
     for file, row in rows:
         for fact in row.fact_ids:
             if fact not in case.facts:
@@ -123,6 +134,59 @@ def _facts(case: Case) -> Iterable[Fault]:
                 yield Fault(
                     file, "assumption", "nothing", f"the reasoning, because fact {fact} is a default to be verified"
                 )
+
+
+def _sourced(node: object) -> Iterable[Sourced]:
+    """Every figure and row within the settings."""
+    if isinstance(node, Sourced):
+        yield node
+    if isinstance(node, Strict):
+        for field in type(node).model_fields:
+            yield from _sourced(getattr(node, field))
+    elif isinstance(node, tuple | dict):
+        for item in node.values() if isinstance(node, dict) else node:
+            yield from _sourced(item)
+
+
+def _levers(case: Case) -> Iterable[Fault]:
+    """Every team and profession that a lever names exists."""
+    teams, professions = {row.team for row in case.teams}, {row.profession for row in case.professions}
+    settings = case.settings
+    levers: dict[str, Priced] = {field: getattr(settings, field) for field in _LEVERS}
+    levers |= {f"retraining {row.path}": row for row in settings.retraining}
+    used = [(f"{row.path}.from_profession", row.from_profession, professions) for row in settings.retraining]
+    used += [(f"{row.path}.to_profession", row.to_profession, professions) for row in settings.retraining]
+    for lever, value in levers.items():
+        for line in value.where:
+            used += [(f"{lever}.where team", line.team, teams | {""})]
+            used += [(f"{lever}.where profession", line.profession, professions | {""})]
+    for place, found, allowed in used:
+        if found not in allowed:
+            yield Fault("settings", place, f"unknown {found!r}", ", ".join(sorted(allowed)), nearest(found, allowed))
+
+
+def _known(case: Case) -> Iterable[Fault]:
+    """Known movements concern posts that are there, within the plan; budgets concern teams and the price level."""
+    fte = {(row.team, row.profession): row.fte for row in case.staffing}
+    total: dict[tuple[str, str], float] = defaultdict(float)
+    for row in case.known_movements:
+        total[row.team, row.profession] += row.fte
+        if not case.months[0] <= row.last_month <= case.settings.last_month:
+            allowed = f"a month from {case.settings.first_month} to {case.settings.last_month}"
+            yield Fault("known_movements.csv", f"{row.team} {row.profession}", str(row.last_month), allowed)
+    for (team, profession), leaving in total.items():
+        there = fte.get((team, profession))
+        if there is None:
+            yield Fault("known_movements.csv", f"{team} {profession}", "no such posts", "a row of staffing.csv")
+        elif leaving > there + 1e-9:
+            yield Fault("known_movements.csv", f"{team} {profession}", f"{leaving:g} FTE", f"at most {there:g} FTE")
+    teams = {row.team for row in case.teams}
+    for budget in case.budgets:
+        if budget.team not in teams | {""}:
+            yield Fault("budgets.csv", "team", f"unknown {budget.team!r}", ", ".join(sorted(teams)))
+        if budget.price_level != case.settings.price_level:
+            found = f"price level {budget.price_level}"
+            yield Fault("budgets.csv", f"{budget.account} {budget.team}", found, case.settings.price_level)
 
 
 def _limits(case: Case) -> Iterable[Fault]:
@@ -210,7 +274,7 @@ def _savings(case: Case) -> Iterable[Fault]:
     due = {(row.account, row.year) for row in case.saving_targets}
     first, last = case.months[0].year, case.months[-1].year
     listed = [year for _, year in due if isinstance(year, int) and first <= year <= last]
-    for account in ACCOUNTS:
+    for account in ACCOUNTS if due else ():
         for year in [*range(min(listed, default=first), last + 1), "lasting"]:
             if (account, year) not in due:
                 yield Fault(

@@ -10,8 +10,10 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from planner.case import reading, references
+from planner.case.law import overridden, read_law
 from planner.case.reading import Path_, dotted, explain, line_of, read_table, read_yaml, shown
 from planner.case.schema import (
+    Budget,
     Case,
     Change,
     CitizenType,
@@ -21,6 +23,7 @@ from planner.case.schema import (
     Document,
     Edge,
     Fact,
+    KnownMovement,
     OtherSaving,
     Profession,
     SavingTarget,
@@ -43,6 +46,8 @@ TABLES: dict[str, type[Strict]] = {
     "competence": Competence,
     "saving_targets": SavingTarget,
     "other_savings": OtherSaving,
+    "budgets": Budget,
+    "known_movements": KnownMovement,
     "units": Unit,
     "citizen_types": CitizenType,
     "edges": Edge,
@@ -82,9 +87,14 @@ def load_case(path: str | os.PathLike[str], overrides: Mapping[str, Any] | None 
     faults += setting_faults
     tables, table_faults = _tables(layers[0].path.parent, values)
     faults += table_faults
+    law, law_faults = read_law(layers[0].path.parent / str(values.get("law", "")))
+    faults += law_faults
+    if not faults and settings is not None:
+        law, law_faults = overridden(law, settings.law_values)
+        faults += law_faults
     if not faults and settings is not None:
         shortened = os.path.relpath(path) if not os.path.relpath(path).startswith("..") else str(path)
-        case = Case(path=shortened, settings=settings, differences=tuple(_differences(base, values)), **tables)
+        case = Case(path=shortened, settings=settings, law=law, differences=tuple(_differences(base, values)), **tables)
         faults += references.check(case)
         if not faults:
             return case

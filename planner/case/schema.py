@@ -95,6 +95,12 @@ class Figure(Sourced):
     high: float | None = None
 
 
+def _step(value: float) -> float:
+    if value not in (0.1, 0.5, 1):
+        raise ValueError("0.1, 0.5 or 1")
+    return value
+
+
 def _between(low: float, high: float) -> AfterValidator:
     """A figure whose value lies between two bounds."""
 
@@ -128,7 +134,7 @@ class Profession(Sourced):
     profession: Key
     label_da: Text
     label_en: Text
-    pay_dkk_per_year: Positive
+    pay_dkk_per_year: NonNegative
     attrition_factor: NonNegative
 
 
@@ -198,14 +204,49 @@ class OtherSaving(Sourced):
     year: int | Literal["lasting"]
     saving_mio_dkk: float
     price_level: Text
+    what: Text = ""
+
+
+class Budget(Sourced):
+    """The pay budget of an account, or of one team on it, before the saving; what posts x pay is held against."""
+
+    account: Account
+    team: Text
+    pay_mio_dkk_per_year: NonNegative
+    price_level: Text
+
+
+class KnownMovement(Sourced):
+    """Something already decided before the plan: who is known to leave, or to come back, and when.
+
+    `fixed_term` and `retirement` work until the end of `last_month`. `notice` has been given notice before the plan and
+    is paid until then. `leave` is away without pay until then and returns the month after. All of them are counted
+    in the `fte` of `staffing.csv`. `payment_months` of pay fall due in `last_month`.
+    """
+
+    team: Key
+    profession: Key
+    kind: Literal["fixed_term", "retirement", "notice", "leave"]
+    last_month: MonthField
+    fte: NonNegative
+    payment_months: NonNegative
 
 
 class NoticeClass(Sourced):
     """Employer's notice for one class of length of service, and the severance that goes with it."""
 
     service: Text
-    notice_months: int = Field(ge=1, le=12)
+    notice_months: int = Field(ge=0, le=12)
     severance_months: NonNegative
+    share: Share
+
+
+class ServiceBand(Sourced):
+    """The share of the staff whose length of service lies in a band, evenly spread within it. Never a person."""
+
+    service: Text
+    from_months: NonNegative
+    to_months: Positive
     share: Share
 
 
@@ -305,9 +346,21 @@ class Saving(Strict):
 
 
 class Attrition(Strict):
-    """Natural attrition: the share of the FTE in service who leave in a year by their own will."""
+    """Natural attrition: the share of the FTE in service who leave in a year by their own will.
+
+    `retirement_share_per_year` is the part of it that is retirement; the first year of service has
+    `first_year_factor` times the share.
+    """
 
     share_per_year: Annotated[Figure, _between(0, 0.95)]
+    retirement_share_per_year: ShareFigure
+    first_year_factor: Annotated[Figure, _between(0, 20)]
+
+    @model_validator(mode="after")
+    def _part_of_the_whole(self) -> Attrition:
+        if self.share_per_year.value and self.retirement_share_per_year.value > self.share_per_year.value:
+            raise ValueError("retirement is a part of share_per_year and cannot be more")
+        return self
 
 
 class Unemployment(Strict):
@@ -318,56 +371,202 @@ class Unemployment(Strict):
 
 
 class Caseload(Strict):
-    """Which of the three guidance limits counts, and a factor on it."""
+    """Which of the three guidance limits counts, a factor on it, and what an FTE missing to the limit is priced at."""
 
     guidance: Guidance
     limit_factor: Annotated[float, Field(ge=0.2, le=5)]
+    understaffing_dkk_per_fte_year: AmountFigure
 
 
-class Lever(Strict):
-    """A decision that may be taken from `first_month` on, every so many months."""
+class Line(Sourced):
+    """Other terms for a lever where team, profession and calendar year fit; an empty selector fits all.
 
+    Of several lines that fit, the last one that names a term holds. Each `cap_fte` holds for all that fits its line
+    together, in each calendar year (for reduced hours: at any time).
+    """
+
+    team: Text = ""
+    profession: Text = ""
+    year: int | None = None
+    active: bool | None = None
+    cap_fte: NonNegative | None = None
+    cost_dkk_per_fte: NonNegative | None = None
+    success_share: Share | None = None
+
+
+class Priced(Strict):
+    """Something that has a price per FTE, with other terms for some teams, professions or years."""
+
+    cost_dkk_per_fte: AmountFigure
+    where: tuple[Line, ...]
+
+
+class Lever(Priced):
+    """A decision that may be taken from `first_month` on, every so many months, while the lever is `active`."""
+
+    active: bool
     first_month: MonthField
     every_months: Annotated[int, Field(ge=1, le=12)]
 
 
 class Dismissals(Lever):
-    """How many FTE may be given notice (empty: no cap), and on what notice."""
+    """How many FTE may be given notice (empty: no cap), and the mix of lengths of service that sets the notice."""
 
     cap_fte: NonNegative | None
-    notice_mix: tuple[NoticeClass, ...]
+    service_mix: tuple[ServiceBand, ...]
     productivity_under_notice: ShareFigure
 
     @model_validator(mode="after")
     def _whole_mix(self) -> Dismissals:
-        if abs(sum(row.share for row in self.notice_mix) - 1) > 1e-9:
-            raise ValueError("the shares of the notice mix must sum to 1")
-        if len({row.service for row in self.notice_mix}) < len(self.notice_mix):
-            raise ValueError("each class of service once in the notice mix")
+        if abs(sum(row.share for row in self.service_mix) - 1) > 1e-9:
+            raise ValueError("the shares of the service mix must sum to 1")
+        if len({row.service for row in self.service_mix}) < len(self.service_mix):
+            raise ValueError("each length of service once in the service mix")
+        if any(row.from_months >= row.to_months for row in self.service_mix):
+            raise ValueError("from_months must be less than to_months")
         return self
 
 
-class Voluntary(Lever):
-    """Voluntary leaving with a payment; the cap is a share of a team's FTE at the start, per calendar year."""
+class TakeUp(Strict):
+    """One step of the take-up curve: how many accept, as a share of a team's FTE at the start per calendar year."""
 
     cap_share_per_team_year: Share
-    notice_months: Annotated[int, Field(ge=1, le=12)]
     payment_months: NonNegative
 
 
-class Redeployment(Lever):
+class Voluntary(Lever):
+    """Voluntary leaving: the take-up curve, each step with its payment, dearer step by step."""
+
+    notice_months: Annotated[int, Field(ge=0, le=12)]
+    take_up: tuple[TakeUp, ...] = Field(min_length=1, max_length=9)
+
+    @model_validator(mode="after")
+    def _rising(self) -> Voluntary:
+        payments = [step.payment_months for step in self.take_up]
+        if payments != sorted(payments):
+            raise ValueError("payment_months must rise from step to step")
+        return self
+
+
+class MunicipalRedeployment(Lever):
+    """Redeployment to another department of the municipality: the post leaves the plan's accounts after a lag."""
+
+    cap_fte_per_team_year: NonNegative
+    lag_months: Annotated[int, Field(ge=0, le=12)]
+
+
+class ReducedHours(Lever):
+    """Reduced hours by agreement: how many of the FTE in service, what each gives up of hours and of pay.
+
+    `cost_dkk_per_fte` is a yearly cost of each FTE on reduced hours. `lasting`: nobody goes back to full hours.
+    """
+
+    cap_share: Share
+    hours_share: ShareFigure
+    pay_share: ShareFigure
+    lasting: bool
+
+
+class Transition(Lever):
+    """A move into another job: months in training, the share that succeeds, what they do and cost meanwhile."""
+
+    training_months: Annotated[int, Field(ge=0, le=24)]
+    success_share: ShareFigure
+    productivity_in_training: ShareFigure
+
+
+class Redeployment(Transition):
     """Moves between teams within a profession, capped per team and calendar year, out and in alike."""
 
     cap_fte_per_team_year: NonNegative
+
+
+class Retraining(Transition):
+    """A way from one profession to another: retraining upwards, or downgrading.
+
+    Whoever does not succeed leaves at the end of the training and is counted as an exit; `dropouts_are_dismissals` says
+    whether as a dismissal. Pay protection: the difference in pay goes on for so many months after arrival.
+    """
+
+    path: Key
+    label_da: Text
+    label_en: Text
+    kind: Literal["retraining", "downgrading"]
+    from_profession: Key
+    to_profession: Key
+    places_per_year: NonNegative | None
+    share_of_receiving: Share | None
+    share_of_sending: Share | None
+    pay_protection_months: Annotated[int, Field(ge=0, le=60)]
+    dropouts_are_dismissals: bool
+
+    @model_validator(mode="after")
+    def _two_professions(self) -> Retraining:
+        if self.from_profession == self.to_profession:
+            raise ValueError("from_profession and to_profession must differ; within a profession it is redeployment")
+        return self
+
+
+class Contract(Strict):
+    """A kind of contract for new staff: permanent (no `months`), or ending after so many months."""
+
+    contract: Key
+    label_da: Text
+    label_en: Text
+    months: Annotated[int, Field(ge=1, le=60)] | None
     cost_dkk_per_fte: AmountFigure
 
 
 class Hiring(Lever):
-    """New staff: from when, how long after the decision, how many per team and calendar year, at what cost."""
+    """New staff: how long after the decision, how many per team and calendar year, on which contracts.
+
+    `success_share` of those hired are there when they are first counted. Nobody is moved on or dismissed in their
+    first `protected_months`, so that no team hires for another. A contract's cost comes on top of the lever's. Until
+    the first month each new FTE takes `trainer_share` of an experienced colleague.
+    """
 
     lag_months: Annotated[int, Field(ge=0, le=12)]
     cap_fte_per_team_year: NonNegative
-    cost_dkk_per_fte: AmountFigure
+    success_share: ShareFigure
+    protected_months: Annotated[int, Field(ge=0, le=12)]
+    trainer_share: ShareFigure
+    contracts: tuple[Contract, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _one_permanent(self) -> Hiring:
+        if len({row.contract for row in self.contracts}) < len(self.contracts):
+            raise ValueError("each contract once")
+        if sum(row.months is None for row in self.contracts) > 1:
+            raise ValueError("one permanent contract at most")
+        return self
+
+
+class Overstaffing(Priced):
+    """How many FTE in all may be there without work (empty: any number), and what each is priced at a year.
+
+    Where it is capped or priced, nobody works below the caseload limit: staff are needed, or they are spare.
+    """
+
+    cap_fte: NonNegative | None
+
+    @property
+    def counted(self) -> bool:
+        """Whether spare staff are counted at all."""
+        return (
+            self.cap_fte is not None
+            or self.cost_dkk_per_fte.value > 0
+            or any(line.cost_dkk_per_fte or line.cap_fte is not None for line in self.where)
+        )
+
+
+class Process(Strict):
+    """What the calendar backwards from each wave of exits needs to know. `earliest_day`: no step can lie before it."""
+
+    earliest_day: date
+    centre_employees: AmountFigure
+    municipality_employees: AmountFigure
+    other_dismissals: AmountFigure
+    fte_per_person: Annotated[Figure, _between(0.1, 1)]
 
 
 class NewStaff(Strict):
@@ -386,18 +585,27 @@ class Settings(Strict):
     data: Text
     rules: Text
     tables: Text
+    law: Text
+    law_values: dict[Key, Figure]
     first_month: MonthField
     last_month: MonthField
+    period_months: Literal[1, 3, 6, 12]
     price_level: Text
+    posts_step: Annotated[float, AfterValidator(_step)]
     saving: Saving
     attrition: Attrition
     unemployment: Unemployment
     caseload: Caseload
     dismissals: Dismissals
     voluntary: Voluntary
+    municipal_redeployment: MunicipalRedeployment
+    reduced_hours: ReducedHours
     redeployment: Redeployment
+    retraining: tuple[Retraining, ...]
     hiring: Hiring
     new_staff: NewStaff
+    overstaffing: Overstaffing
+    process: Process
     goals: tuple[Goal, ...] = Field(min_length=1)
     hard_rules: tuple[HardRule, ...]
 
@@ -410,7 +618,48 @@ class Settings(Strict):
         for listed, name in ((self.goals, "goals"), (self.hard_rules, "hard_rules")):
             if len(set(listed)) != len(listed):
                 raise ValueError(f"{name} names the same thing twice")
+        if self.attrition.first_year_factor.value != 1 and self.hiring.protected_months < 12:
+            raise ValueError(
+                "a first_year_factor other than 1 needs hiring.protected_months: 12; whoever may be moved on before "
+                "the year is over can no longer be told from the others"
+            )
+        if self.first_month.month % self.period_months != 1 % self.period_months:
+            raise ValueError("first_month must begin a period of period_months")
+        if len({row.path for row in self.retraining}) < len(self.retraining) or "move" in {
+            row.path for row in self.retraining
+        }:
+            raise ValueError("each path in retraining needs a name of its own, other than 'move'")
         return self
+
+
+class DatedValue(Strict):
+    """What a rule says from a day on."""
+
+    valid_from: date
+    value: NonNegative
+
+
+class LegalValue(Sourced):
+    """One number of a law, an agreement or a procedure, over time: an entry of `data/law/*.yaml`.
+
+    `hypothetical` marks a value that a scenario has put in the place of the rule's own.
+    """
+
+    rule: Key
+    label_da: Text
+    label_en: Text
+    unit: Text
+    reference: Text
+    checked_on: date
+    values: tuple[DatedValue, ...] = Field(min_length=1)
+    hypothetical: bool = False
+
+    def on(self, day: date) -> float:
+        """The value in force on a day; raises ValueError before the first one."""
+        in_force = [row.value for row in sorted(self.values, key=lambda row: row.valid_from) if row.valid_from <= day]
+        if not in_force:
+            raise ValueError(f"{self.rule} has no value on {day}")
+        return in_force[-1]
 
 
 class Fact(Strict):
@@ -466,6 +715,8 @@ class Case(Strict):
     competence: tuple[Competence, ...]
     saving_targets: tuple[SavingTarget, ...]
     other_savings: tuple[OtherSaving, ...]
+    budgets: tuple[Budget, ...]
+    known_movements: tuple[KnownMovement, ...]
     changes: tuple[Change, ...]
     units: tuple[Unit, ...]
     citizen_types: tuple[CitizenType, ...]
@@ -473,17 +724,18 @@ class Case(Strict):
     facts: dict[str, Fact]
     documents: dict[str, Document]
     traps: dict[str, Trap]
+    law: dict[str, LegalValue]
     differences: tuple[Difference, ...]
 
     @property
     def months(self) -> tuple[Month, ...]:
-        """The months of the plan, in order."""
-        return months_from(self.settings.first_month, self.settings.last_month)
+        """The first months of the plan's periods, in order: every month, unless `period_months` is more than 1."""
+        return months_from(self.settings.first_month, self.settings.last_month, self.settings.period_months)
 
     @property
     def half_years(self) -> dict[str, tuple[int, ...]]:
-        """The positions of the plan's months in each half-year."""
-        return half_years(self.months)
+        """The positions of the plan's periods in each half-year (in each year, when periods are years)."""
+        return half_years(self.months, self.settings.period_months)
 
     @property
     def budget_years(self) -> tuple[int, ...]:

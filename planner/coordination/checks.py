@@ -62,7 +62,8 @@ class CoordinationView:
         for team, month, posts in zip(staff["team"], staff["month"], staff["fte"], strict=True):
             if pd.isna(posts):
                 raise ValueError(f"no number for the posts of {team} in {month}")
-            fte[str(team), str(month)] += float(posts)
+            for later in range(case.settings.period_months):
+                fte[str(team), str(Month.parse(month).plus(later))] += float(posts)
         labels = {unit.unit: Words(unit.label_da, unit.label_en) for unit in case.units}
         labels |= {row.citizen_type: Words(row.label_da, row.label_en) for row in case.citizen_types}
         labels[_ANY_TEAM] = Words("et team fra beskæftigelsesområdet", "a team of the employment service")

@@ -143,7 +143,7 @@ def owners(case: Case) -> pd.DataFrame:
 
 def horizon(case: Case) -> tuple[date, date]:
     """The first and the last day of the plan."""
-    return case.months[0].first_day, case.months[-1].plus(1).first_day - _DAY
+    return case.months[0].first_day, case.months[-1].plus(case.settings.period_months).first_day - _DAY
 
 
 def citizen_types(graph: nx.MultiDiGraph) -> list[str]:

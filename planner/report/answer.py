@@ -7,15 +7,22 @@ from datetime import date
 from planner.plan import Plan
 from planner.report import numbers
 from planner.report.assumptions import assumptions
+from planner.report.ladder import posts_today
 from planner.report.names import Names
 from planner.report.results import ACCOUNT_ORDER, LASTING, year_label
+from planner.report.schedule import first_step
 from planner.report.staffing import OVER_LIMIT
 from planner.text import Language, catalogue
 
+_OTHER_WAYS = ("fixed_term", "reduced_hours", "dropouts", "transfer")
+"""Ways that are named only where they are used."""
+_VISIBLE_FTE = 0.05
+
 
 def answer(plan: Plan, language: Language = "da") -> tuple[str, ...]:
-    """Four sentences, the most important first: saving, posts, caseload, owners."""
-    return (_saving(plan, language), _posts(plan, language), _caseload(plan, language), _owners(plan, language))
+    """Sentences, the most important first: saving, posts, the first step where anybody is dismissed, caseload, owners."""
+    parts = (_saving, _posts, _first_step, _caseload, _owners)
+    return tuple(text for text in (part(plan, language) for part in parts) if text)
 
 
 def groundwork(plan: Plan, language: Language = "da") -> str:
@@ -44,6 +51,8 @@ def provenance(plan: Plan, day: date, language: Language = "da") -> str:
 
 def _saving(plan: Plan, language: Language) -> str:
     c, names = catalogue(language), Names(plan.case, language)
+    if plan.years.empty:
+        return c.t("answer.no_target")
     short = plan.years[plan.years["shortfall_dkk"] > 0]
     if short.empty:
         accounts = [key for key in ACCOUNT_ORDER if key in set(plan.years["account"])]
@@ -58,16 +67,32 @@ def _saving(plan: Plan, language: Language) -> str:
 
 
 def _posts(plan: Plan, language: Language) -> str:
-    kpi, posts = plan.kpi, plan.kpi["fte_start"] + plan.kpi["vacancy_fte"]
+    c, kpi, posts = catalogue(language), plan.kpi, posts_today(plan)
     amounts = {
         key: numbers.fte(kpi[f"{key}_fte"], language)
-        for key in ("vacancy", "dismissals", "voluntary", "attrition", "hired")
+        for key in ("vacancy", "dismissals", "voluntary", "attrition", "retirement", "hired")
     }
     end, change = numbers.fte(kpi["fte_end"], language), numbers.fte(kpi["fte_end"] - posts, language)
     last = numbers.month(str(plan.case.settings.last_month), language)
-    return catalogue(language).t(
-        "answer.posts", posts=numbers.fte(posts, language), end=end, change=change, last=last, **amounts
+    others = [
+        c.t(f"answer.ways.{key}", fte=numbers.fte(kpi[f"{key}_fte"], language))
+        for key in _OTHER_WAYS
+        if kpi[f"{key}_fte"] >= _VISIBLE_FTE
+    ]
+    also = c.t("answer.also", ways=", ".join(others)) if others else ""
+    return c.t(
+        "answer.posts", posts=numbers.fte(posts, language), end=end, change=change, last=last, others=also, **amounts
     )
+
+
+def _first_step(plan: Plan, language: Language) -> str:
+    """What must happen first for the dismissals to be in time; nothing where nobody is dismissed."""
+    c, first = catalogue(language), first_step(plan)
+    if first is None:
+        return ""
+    step, day = first
+    text = c.t(f"timetable.{step}")
+    return c.t("answer.first_step", day=numbers.day(day.isoformat(), language), step=text)
 
 
 def _caseload(plan: Plan, language: Language) -> str:

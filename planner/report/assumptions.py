@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from planner.calendar import Month
-from planner.case.schema import Case, Figure, NoticeClass, Sourced, Strict
+from planner.case.schema import ACCOUNTS, Case, Contract, Figure, Line, ServiceBand, Sourced, TakeUp
 from planner.plan import Plan
 from planner.report import numbers
 from planner.report.case_rows import Entry, entries
 from planner.report.columns import Table, headed, made, written
+from planner.report.names import Names
+from planner.report.settings import line_name, line_terms, setting_label, walk
 from planner.text import Catalogue, Language, catalogue
 
-_NOT_ASSUMPTIONS = ("name", "why", "municipality", "data", "tables", "rules")
 _UNVERIFIED = ("to_verify", "not_found")
-_ACCOUNTS = ("HK5", "HK6")
 _MONTH = re.compile(r"\d{4}-\d{2}")
-
-
-class _Setting(NamedTuple):
-    """One setting of the scenario with its dotted path."""
-
-    path: str
-    value: Any
 
 
 def assumptions(plan: Plan, language: Language = "da") -> Table:
@@ -52,102 +46,106 @@ def basis_of(row: Sourced, case: Case) -> str:
     return "assumption" if row.assumption or unsure else "source"
 
 
-def setting_label(c: Catalogue, path: str) -> str:
-    """What a setting (`voluntary.cap_share_per_team_year`) or a table (`staffing`) is called."""
-    stem, _, last = path.rpartition(".")
-    if last in _ACCOUNTS:
-        return f"{c.t(f'setting.{stem}')}, {last}"
-    if last in ("year", "month") and c.knows(f"setting.{stem}"):
-        return f"{c.t(f'setting.{stem}')} ({c.t(f'period.{last}')})"
-    return next((c.t(key) for key in (f"setting.{path}", f"where.{path}") if c.knows(key)), path)
-
-
 def _settings(case: Case, language: Language) -> Iterator[dict[str, Any]]:
+    """The settings as rows, each with what the base has in its place."""
+    reader = _Settings(case, language)
     differs = {row.setting: row.base for row in case.differences}
-    for path, value in sorted(_walk(case.settings), key=lambda setting: "." in setting[0]):
-        row = _setting_row(case, _Setting(path, value), language)
+    for path, value in sorted(walk(case.settings), key=lambda setting: "." in setting[0]):
+        row = reader.row(path, value)
         old = next((base for key, base in differs.items() if key == path or path.startswith(f"{key}.")), None)
-        row["differs"] = (
-            "" if old is None else catalogue(language).t("cell.differs", base=_short(old, str(row["kind"]), language))
-        )
+        if old is not None:
+            row["differs"] = reader.c.t("cell.differs", base=_short(old, str(row["kind"]), language))
         yield row
 
 
 def _short(text: str, kind: str, language: Language) -> str:
-    """A value of the base as it is compared: figures in the reader's notation, a long list cut off."""
+    """A value of the base as it is compared: figures in the reader's notation, lists only as such."""
+    c = catalogue(language)
     if _MONTH.fullmatch(text):
         return numbers.month(text, language)
+    if text[:1] in ("[", "(", "{"):
+        return c.t("cell.other_rows")
     try:
         return written(float(text), "number" if kind == "text" else kind, language)
     except ValueError:
-        return (text if len(text) <= 40 else text[:37] + "...") or catalogue(language).t("cell.no_cap")
+        words = {"True": "cell.yes", "False": "cell.no", "": "cell.no_cap"}
+        return c.t(words[text]) if text in words else text
 
 
-def _walk(node: Strict, at: str = "") -> Iterator[tuple[str, Any]]:
-    """The settings in the order of the schema; figures and notice classes are leaves."""
-    for key in type(node).model_fields:
-        value, path = getattr(node, key), f"{at}.{key}" if at else key
-        if isinstance(value, Strict) and not isinstance(value, Figure):
-            yield from _walk(value, path)
-        elif isinstance(value, dict):
-            yield from ((f"{path}.{name}", value[name]) for name in sorted(value, reverse=True))
-        elif isinstance(value, tuple) and value and isinstance(value[0], NoticeClass):
-            yield from ((path, row) for row in value)
-        elif path not in _NOT_ASSUMPTIONS:
-            yield path, value
+class _Settings:
+    """Settings as rows: figures and rows of lists with their grounds, everything else as a choice."""
 
+    def __init__(self, case: Case, language: Language) -> None:
+        self.case, self.language = case, language
+        self.c, self.names = catalogue(language), Names(case, language)
+        self.paths = {row.path: getattr(row, f"label_{language}") for row in case.settings.retraining}
 
-def _setting_row(case: Case, setting: _Setting, language: Language) -> dict[str, Any]:
-    """One setting as a row: a figure, a class of notice, or a choice."""
-    c, (path, value) = catalogue(language), setting
-    where = c.t(f"where.{path.split('.')[0] if '.' in path else 'plan'}")
-    label = setting_label(c, path)
-    if isinstance(value, Figure):
-        kind = "share" if value.unit.startswith("andel") else "number"
-        return (
-            _row(c, where, label, value.value, kind)
-            | {"unit": value.unit, "low": value.low, "high": value.high}
-            | _grounds(case, value, c)
-        )
-    if isinstance(value, NoticeClass):
-        text = c.t(
-            "cell.notice_class", notice=value.notice_months, severance=numbers.number(value.severance_months, language)
-        )
-        named, unit = f"{label} {value.service}: {text}", c.t("setting_unit.notice_mix")
-        return _row(c, where, named, value.share, "share") | {"unit": unit} | _grounds(case, value, c)
-    leaf = path.rsplit(".", 2)[-2] if path.rsplit(".", 1)[-1] in _ACCOUNTS else path.rsplit(".", 1)[-1]
-    kind = "share" if "share" in leaf else "number"
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return _row(c, where, label, _choice(value, language), "text")
-    return _row(c, where, label, value, kind) | {"unit": c.t(f"setting_unit.{leaf}")}
+    def row(self, path: str, value: Any) -> dict[str, Any]:
+        """One setting."""
+        where = self.c.t(f"where.{path.split('.', maxsplit=1)[0] if '.' in path else 'plan'}")
+        name = setting_label(self.c, path, self.paths)
+        if name.startswith(f"{where}: "):
+            name = name.removeprefix(f"{where}: ")
+            name = name[:1].upper() + name[1:]
+        if isinstance(value, Figure):
+            kind = "share" if value.unit.startswith("andel") else "number"
+            limits = {"unit": value.unit, "low": value.low, "high": value.high}
+            return _row(self.c, where, name, value.value, kind) | limits | _grounds(self.case, value, self.c)
+        listed = self._listed(where, value)
+        return listed if listed else self._choice(where, name, path, value)
 
+    def _listed(self, where: str, value: Any) -> dict[str, Any] | None:
+        """A row of one of the lists of a lever."""
+        c, language = self.c, self.language
+        if isinstance(value, ServiceBand):
+            row = _row(c, where, c.t("cell.service_band", service=value.service), value.share, "share")
+            return row | {"unit": c.t("setting_unit.service_mix")} | _grounds(self.case, value, c)
+        if isinstance(value, Line):
+            row = _row(c, where, line_name(value, self.names, c), line_terms(value, language), "text")
+            return row | _grounds(self.case, value, c)
+        if isinstance(value, TakeUp):
+            name = c.t("cell.take_up", months=numbers.number(value.payment_months, language))
+            row = _row(c, where, name, value.cap_share_per_team_year, "share")
+            return row | {"unit": c.t("setting_unit.take_up")}
+        if isinstance(value, Contract):
+            length = c.t("cell.months", months=value.months) if value.months else c.t("cell.permanent")
+            name = c.t("cell.contract", label=getattr(value, f"label_{language}"), length=length)
+            cost = value.cost_dkk_per_fte
+            row = _row(c, where, name, cost.value, "number") | {"low": cost.low, "high": cost.high}
+            return row | {"unit": cost.unit} | _grounds(self.case, cost, c)
+        return None
 
-def _choice(value: Any, language: Language) -> str:
-    """A choice that is not a number, in words."""
-    c = catalogue(language)
-    if value is None:
-        return c.t("cell.no_cap")
-    if isinstance(value, bool):
-        return c.t("cell.yes") if value else c.t("cell.no")
-    if isinstance(value, Month):
-        return numbers.month(str(value), language)
-    if isinstance(value, tuple):
-        named = [c.t(f"goal.{item}") for item in value]
-        return "; ".join(f"{number}. {text}" for number, text in enumerate(named, 1)) or c.t("cell.none")
-    return c.t(f"choice.{value}") if c.knows(f"choice.{value}") else numbers.price_level(str(value), language)
+    def _choice(self, where: str, name: str, path: str, value: Any) -> dict[str, Any]:
+        """A setting that somebody chose."""
+        parts = path.split(".")
+        leaf = parts[-2] if parts[-1] in ACCOUNTS else parts[-1]
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return _row(self.c, where, name, self._words(leaf, value), "text")
+        kind = "share" if "share" in leaf else "number"
+        return _row(self.c, where, name, value, kind) | {"unit": self.c.t(f"setting_unit.{leaf}")}
+
+    def _words(self, leaf: str, value: Any) -> str:
+        """A choice that is not a number, in words."""
+        c, language = self.c, self.language
+        if value is None or isinstance(value, bool):
+            return c.t({None: "cell.no_cap", True: "cell.yes", False: "cell.no"}[value])
+        if isinstance(value, Month):
+            return numbers.month(str(value), language)
+        if isinstance(value, date):
+            return numbers.day(value.isoformat(), language)
+        if isinstance(value, tuple):
+            named = [c.t(f"goal.{item}") for item in value]
+            return "; ".join(f"{number}. {text}" for number, text in enumerate(named, 1)) or c.t("cell.none")
+        known = self.names.professions.get(value) if leaf.endswith("_profession") else None
+        chosen = c.t(f"choice.{value}") if c.knows(f"choice.{value}") else numbers.price_level(str(value), language)
+        return known or chosen
 
 
 def _row(c: Catalogue, where: str, name: str, value: Any, kind: str) -> dict[str, Any]:
     """A row as a choice; what a source or an assumption says comes on top."""
     empty = {"unit": "", "low": None, "high": None, "status": "", "reasoning": "", "facts": "", "differs": ""}
-    return {
-        "where": where,
-        "name": name,
-        "value": value,
-        "kind": kind,
-        "basis": c.t("basis.choice"),
-        "basis_key": "choice",
-    } | empty
+    basis = {"basis": c.t("basis.choice"), "basis_key": "choice"}
+    return {"where": where, "name": name, "value": value, "kind": kind} | basis | empty
 
 
 def _grounds(case: Case, row: Sourced, c: Catalogue) -> dict[str, str]:
@@ -159,7 +157,8 @@ def _table_row(case: Case, entry: Entry, language: Language) -> dict[str, Any]:
     """One entry of the case's tables as a row."""
     c = catalogue(language)
     row = _row(c, c.t(f"where.{entry.table}"), entry.name, entry.value, entry.kind) | _grounds(case, entry.row, c)
-    row |= {"unit": c.t(f"entry_unit.{entry.unit}") if entry.unit else "", "low": entry.low, "high": entry.high}
+    unit = entry.unit_text or (c.t(f"entry_unit.{entry.unit}") if entry.unit else "")
+    row |= {"unit": unit, "low": entry.low, "high": entry.high}
     row["status"] = c.t(entry.status) if entry.status else ""
     if entry.assumed:
         row |= {"basis": c.t("basis.assumption"), "basis_key": "assumption"}

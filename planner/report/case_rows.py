@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from planner.case.schema import Case, Change, Sourced
 from planner.report import numbers
-from planner.report.names import Names
+from planner.report.names import Names, law_unit
 from planner.text import Catalogue, Language, catalogue
 
 
@@ -28,6 +28,7 @@ class Entry(NamedTuple):
         status: a key of the catalogue on how firm the rule behind it is, or empty.
         assumed: whether it counts as an assumption although the row gives only a source.
         remark: what else a reader must know.
+        unit_text: the unit itself, where it is no key.
     """
 
     table: str
@@ -41,6 +42,7 @@ class Entry(NamedTuple):
     status: str = ""
     assumed: bool = False
     remark: str = ""
+    unit_text: str = ""
 
 
 class _Reader:
@@ -91,7 +93,44 @@ def _saving_targets(r: _Reader) -> Iterator[Entry]:
 def _other_savings(r: _Reader) -> Iterator[Entry]:
     for row in r.case.other_savings:
         year = r.c.t("year.lasting") if row.year == "lasting" else str(row.year)
-        yield Entry("other_savings", f"{r.names.account(row.account)}, {year}", row.saving_mio_dkk, "mio_dkk", row)
+        name = ", ".join(part for part in (r.names.account(row.account), year, row.what) if part)
+        yield Entry("other_savings", name, row.saving_mio_dkk, "mio_dkk", row)
+
+
+def _budgets(r: _Reader) -> Iterator[Entry]:
+    for row in r.case.budgets:
+        team = r.names.team(row.team) if row.team else r.c.t("cell.whole_account")
+        name = r.t("budget", who=f"{r.names.account(row.account)}, {team}")
+        yield Entry("budgets", name, row.pay_mio_dkk_per_year, "mio_dkk", row)
+
+
+def _known_movements(r: _Reader) -> Iterator[Entry]:
+    for row in r.case.known_movements:
+        who = f"{r.names.team(row.team)}, {r.names.profession(row.profession)}"
+        month = numbers.month(str(row.last_month), r.language)
+        name = r.t(f"known_{row.kind}", who=who, month=month)
+        yield Entry("known_movements", name, row.fte, "fte", row)
+        if row.payment_months:
+            yield Entry("known_movements", r.t("known_payment", name=name), row.payment_months, "pay_months", row)
+
+
+def _law(r: _Reader) -> Iterator[Entry]:
+    """Every legal value with its reference and the day on which its wording was checked."""
+    for row in r.case.law.values():
+        label, checked = getattr(row, f"label_{r.language}"), r.day(row.checked_on)
+        for value in row.values:
+            dated = f" {r.t('from', day=r.day(value.valid_from))}" if len(row.values) > 1 else ""
+            yield Entry(
+                "law",
+                label + dated,
+                value.value,
+                "",
+                row,
+                kind="share" if row.unit.startswith("andel") else "number",
+                status="status.hypothetical" if row.hypothetical else "",
+                remark=r.t("law", reference=row.reference, day=checked),
+                unit_text=law_unit(row.unit, r.language),
+            )
 
 
 def _staffing(r: _Reader) -> Iterator[Entry]:
@@ -217,6 +256,6 @@ def _edges(r: _Reader) -> Iterator[Entry]:
 
 
 _TABLES: tuple[Callable[[_Reader], Iterator[Entry]], ...] = (
-    _saving_targets, _other_savings, _staffing, _teams, _professions, _target_groups, _crosswalk, _changes,
-    _competence, _units, _citizen_types, _edges,
+    _saving_targets, _other_savings, _budgets, _staffing, _known_movements, _teams, _professions, _target_groups, _crosswalk, _changes,
+    _competence, _units, _citizen_types, _edges, _law,
 )  # fmt: skip

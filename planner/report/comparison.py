@@ -3,39 +3,56 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pandas as pd
 
 from planner.case.schema import Case
 from planner.compare import Comparison
 from planner.report import numbers
-from planner.report.assumptions import setting_label
 from planner.report.columns import Column, Kind, Table, headed, made, written
 from planner.report.names import Names
 from planner.report.results import by_account, kpi_kind, year_label
+from planner.report.settings import setting_label
 from planner.text import Language, catalogue
 
 _ROWS = re.compile(r"(\d+) rows")
+_NOTHING = 1e-6
+ALWAYS = ("dismissals_fte", "shortfall_dkk", "orphans")
+"""Key figures that are shown even where they are nothing in every scenario."""
 
 
-def comparison_assumptions(comparison: Comparison, language: Language = "da") -> Table:
-    """The settings and tables that are not the same in all scenarios."""
+def comparison_assumptions(comparison: Comparison, language: Language = "da", case: Case | None = None) -> Table:
+    """The settings and tables that are not the same in all scenarios; rules and paths are named as in `case`."""
     c = catalogue(language)
+    names = _own_names(case, language) if case else {}
     frame = comparison.assumptions.rename(columns=dict(zip(comparison.names, _value_keys(comparison), strict=True)))
-    frame["name"] = [setting_label(c, str(key)) for key in frame["setting"]]
+    frame["name"] = [setting_label(c, str(key), names) for key in frame["setting"]]
     for key in _value_keys(comparison):
         pairs = zip(frame["setting"], frame[key], strict=True)
-        frame[key] = [_setting_value(str(setting), str(value), language) for setting, value in pairs]
+        frame[key] = [_setting_value(str(setting), str(value), language, names) for setting, value in pairs]
     return made(
         c, "comparison_assumptions", [*headed(c, "name:text"), *_value_columns(comparison, "text", language)], frame
     )
+
+
+def _own_names(case: Case, language: Language) -> dict[str, str]:
+    """What a case calls its legal rules, paths, teams, professions and contracts."""
+    label = f"label_{language}"
+    names = {row.rule: getattr(row, label) for row in case.law.values()}
+    names |= {row.path: getattr(row, label) for row in case.settings.retraining}
+    names |= {row.team: getattr(row, label) for row in case.teams}
+    names |= {row.profession: getattr(row, label) for row in case.professions}
+    return names | {row.contract: getattr(row, label) for row in case.settings.hiring.contracts}
 
 
 def comparison_kpi(comparison: Comparison, language: Language = "da") -> Table:
     """The key figures of each scenario, and their differences from the baseline."""
     c = catalogue(language)
     frame = _with_differences(comparison, "kpi", ["figure"]).rename(columns={"figure": "key"})
-    frame = frame[frame["key"] != "worst_load"].reset_index(drop=True)
+    values = frame[_value_keys(comparison)]
+    somewhere = (values.abs() > _NOTHING).any(axis=1) | frame["key"].isin(ALWAYS)
+    frame = frame[(frame["key"] != "worst_load") & somewhere].reset_index(drop=True)
     frame["figure"] = [c.t(f"kpi.{key}") for key in frame["key"]]
     frame["kind"] = [kpi_kind(str(key)) for key in frame["key"]]
     frame["unit"] = [c.t(f"unit.{kind}") for kind in frame["kind"]]
@@ -106,17 +123,19 @@ def _columns(comparison: Comparison, kind: Kind, language: Language) -> list[Col
     return [*_value_columns(comparison, kind, language), *differences]
 
 
-def _setting_value(setting: str, text: str, language: Language) -> str:
+def _setting_value(setting: str, text: str, language: Language, names: Mapping[str, str]) -> str:
     """A setting's value as it is written: figures and months in the reader's notation, empty as no cap."""
     c = catalogue(language)
     if match := _ROWS.fullmatch(text):
         return c.t("cell.rows", count=match[1])
-    if setting.endswith((".year", ".month")):
+    if setting.endswith(".year"):
         return text
+    if text.startswith("["):
+        return "; ".join(c.t(f"goal.{item}") for item in re.findall(r"'(\w+)'", text)) or c.t("cell.none")
     if re.fullmatch(r"\d{4}-\d{2}", text):
         return numbers.month(text, language)
     try:
         return written(float(text), "share" if "share" in setting else "number", language)
     except ValueError:
         words = {"": "cell.no_cap", "True": "cell.yes", "False": "cell.no"}
-        return c.t(words[text]) if text in words else text
+        return c.t(words[text]) if text in words else names.get(text, text)

@@ -114,22 +114,22 @@ class _Book:
         page.text(c.t("workbook.title", name=self.name), _font(size=16, bold=True, color=BLUE))
         page.text(f"{c.t('workbook.draft')} · {provenance(plan, self.today, self.language)}", _font(italic=True))
         page.text(c.t("workbook.question"), _WORD)
-        page.paragraph(plan.case.settings.why, 16)
+        page.paragraph(plan.case.settings.why, 17)
         page.text(c.t("workbook.answer"), _WORD)
         for line in answer(plan, self.language):
-            page.paragraph(line, 16)
-        page.paragraph(groundwork(plan, self.language), 16)
+            page.paragraph(line, 17)
+        page.paragraph(groundwork(plan, self.language), 17)
         page.sheet.freeze_panes = "A3"
         page.row += 1
         top, savings = page.row, tables.savings(plan, self.language)
         head = page.table(savings)
-        page.table(tables.ways_of_leaving(plan, self.language), spans=(2, 1, 1, 4))
-        page.table(tables.finding_counts(plan, self.language), spans=(1, 1, 6))
+        page.table(tables.ways_of_leaving(plan, self.language), spans=(3, 1, 1, 4))
+        page.table(tables.finding_counts(plan, self.language), spans=(1, 1, 7))
         bottom, page.row = page.row, top
         for account, rows in savings.frame.groupby("account_name", sort=False):
             page.bars(str(account), head + 1 + rows.index[0], head + 1 + rows.index[-1], savings)
-        page.table(tables.key_figures(plan, self.language), column=10, spans=(4, 1, 2))
-        page.sheet.print_area = f"A1:P{max(bottom, page.row)}"
+        page.table(tables.key_figures(plan, self.language), column=layout.BESIDE, spans=(4, 1, 2))
+        page.sheet.print_area = f"A1:Q{max(bottom, page.row)}"
 
     def save(self, path: Path) -> None:
         """Write the file; the same plan on the same day gives the same bytes."""
@@ -256,8 +256,8 @@ class _Page:
         chart.dataLabels = DataLabelList(numFmt="0.0", txPr=_SMALL, **shows)
         chart.legend.position, chart.gapWidth = "b", 40
         chart.width, chart.height = 14.2, 5.6
-        self.text(title, _TITLE, 10)
-        self.sheet.add_chart(chart, f"J{self.row}")
+        self.text(title, _TITLE, layout.BESIDE)
+        self.sheet.add_chart(chart, f"{get_column_letter(layout.BESIDE)}{self.row}")
         self.row += 11
 
 

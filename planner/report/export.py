@@ -13,10 +13,13 @@ from planner.errors import InputError, NoPlanError, PlannerError
 from planner.plan import Plan
 from planner.report import tables
 
-_YEARS = ["year", "account", "target_dkk", "gross_dkk", "one_off_dkk", "net_dkk", "shortfall_dkk"]
+_YEARS = ["year", "account", "price_level", "target_dkk", "gross_dkk", "one_off_dkk", "net_dkk", "shortfall_dkk",
+          "full_year_dkk"]  # fmt: skip
 _CASELOAD = ["half_year", "target_group", "cases", "fte", "cases_per_fte", "limit"]
 _KPI = ["fte_start", "fte_end", "attrition_fte", "vacancy_fte", "redeployed_fte", "voluntary_fte", "dismissals_fte",
         "hired_fte", "worst_overload_share", "shortfall_dkk", "orphans"]  # fmt: skip
+
+_LADDER = ["key", "way", "fte", "effect_fte", "in_use"]
 
 
 def plan_object(plan: Plan) -> dict[str, Any]:
@@ -30,9 +33,18 @@ def plan_object(plan: Plan) -> dict[str, Any]:
         "lasting": _records(plan.years.loc[lasting, _YEARS[1:]]),
         "staff": _records(plan.staff[["month", "team", "profession", "fte"]]),
         "caseload": _records(plan.caseload[_CASELOAD]),
+        "ladder": _records(tables.ways_of_leaving(plan, "en").frame[_LADDER]),
+        "exits": _records(plan.exits),
+        "moves": _records(plan.moves),
+        "hires": _records(plan.hires),
+        "timetable": _records(plan.timetable),
+        "thresholds": _records(plan.thresholds),
+        "ledger": _records(plan.ledger),
+        "posts": _records(plan.posts),
+        "posts_savings": _records(plan.posts_savings.assign(price_level=plan.case.settings.price_level)),
+        "reconciliation": _records(plan.reconciliation.assign(price_level=plan.case.settings.price_level)),
         "owners": _records(plan.owners),
         "findings": _findings(plan),
-        "exits": _records(plan.exits),
         "goals": [{"goal": goal.goal, "value": _plain(goal.value)} for goal in plan.goals],
         "verify": {"checks": len(plan.checks), "failed": int((~plan.checks["ok"]).sum())},
         "sources": _sources(plan),
@@ -105,6 +117,8 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _plain(value: Any) -> Any:
     """A value that JSON has: no NaN, no infinity, no numpy types."""
+    if value is pd.NA:
+        return None
     if hasattr(value, "item"):
         value = value.item()
     if isinstance(value, float) and not math.isfinite(value):

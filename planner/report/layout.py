@@ -14,7 +14,9 @@ from planner.report.sheets import Sheet
 from planner.report.staffing import OVER_LIMIT
 from planner.text import Language
 
-OVERVIEW_WIDTHS = (22, 9, *[10.5] * 6, 2, *[9.5] * 7)
+OVERVIEW_WIDTHS = (22, 9, *[10.5] * 7, 2, *[9.5] * 7)
+BESIDE = 11
+"""The column of the overview at which its right half begins."""
 _ROWS_A_PAGE, _WIDTH_A_PAGE = 36, 139
 TEXT = ("text", "half_year", "mixed")
 _WORDS = (*TEXT, "year")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from planner.case.schema import Case
+from planner.report import numbers
 from planner.text import Language, catalogue
+
+_MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 class Names:
@@ -21,6 +25,7 @@ class Names:
         self.groups = labels(case.target_groups, "target_group")
         self.citizens = labels(case.citizen_types, "citizen_type")
         self.units = labels(case.units, "unit")
+        self.rules = labels(case.law.values(), "rule")
         self._texts = catalogue(language)
 
     def team(self, key: str) -> str:
@@ -48,10 +53,25 @@ class Names:
 
     def subject(self, text: str) -> str:
         """What a finding is about: its keys replaced by names, word by word."""
-        known = self.teams | self.professions | self.groups | self.units | self.citizens
-        words = [known.get(word, self._texts.t("year.lasting") if word == "lasting" else word) for word in text.split()]
+        words = [self._word(word) for word in text.split()]
         return " · ".join(words) if len(words) > 1 and text.split(maxsplit=1)[0] in self.teams else " ".join(words)
+
+    def _word(self, word: str) -> str:
+        """A key, a month or a legal rule by its name; any other word as it stands."""
+        if _MONTH.fullmatch(word):
+            return numbers.month(word, self._texts.language)
+        if word in self.rules:
+            return self.rules[word]
+        if self._texts.knows(f"subject.{word}"):
+            return self._texts.t(f"subject.{word}")
+        return (self.teams | self.professions | self.groups | self.units | self.citizens).get(word, word)
 
     def account(self, key: str) -> str:
         """An account with what it pays for."""
         return self._texts.t(f"account.{key}")
+
+
+def law_unit(unit: str, language: Language) -> str:
+    """The unit of a rule in the reader's language."""
+    c, key = catalogue(language), f"law_unit.{unit.replace(' ', '_')}"
+    return c.t(key) if c.knows(key) else unit

@@ -142,21 +142,23 @@ def month(text: str, language: Language = "da") -> str:
 
 
 def half_year(text: str, language: Language = "da") -> str:
-    """A half-year `2026H1` in words.
+    """A half-year `2026H1` in words; a year stays as it is.
 
-    >>> half_year("2026H1"), half_year("2026H1", "en")
-    ('1. halvår 2026', 'H1 2026')
+    >>> half_year("2026H1"), half_year("2026H1", "en"), half_year("2026")
+    ('1. halvår 2026', 'H1 2026', '2026')
     """
+    if "H" not in text:
+        return text
     return catalogue(language).t("period.half_year", half=text[-1], year=text[:4])
 
 
 def half_year_short(text: str) -> str:
-    """A half-year in six characters, for narrow headings and axes.
+    """A half-year in six characters, for narrow headings and axes; a year stays as it is.
 
-    >>> half_year_short("2026H1")
-    '2026/1'
+    >>> half_year_short("2026H1"), half_year_short("2026")
+    ('2026/1', '2026')
     """
-    return f"{text[:4]}/{text[-1]}"
+    return text.replace("H", "/")
 
 
 def price_level(text: str, language: Language = "da") -> str:

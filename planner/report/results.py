@@ -1,4 +1,4 @@
-"""The plan's answer as tables: key figures, savings, teams, ways of leaving, who answers for whom, what to know."""
+"""The plan's answer as tables: key figures, savings, teams, who answers for whom, what to know."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from planner.plan import Plan
 from planner.report import numbers
 from planner.report.columns import Column, Kind, Table, headed, made
 from planner.report.names import Names
+from planner.report.periods import period, year_ends
 from planner.text import Catalogue, Language, catalogue
 
 ACCOUNT_ORDER = ("HK6", "HK5")
 LASTING = "lasting"
 NOISE = 1e-6
-_WAYS = (("vacancy", -1), ("attrition", -1), ("redeployed", 0), ("voluntary", -1), ("dismissals", -1), ("hired", 1))
+_KEY_FIGURES = ("fte_start", "vacancy_fte", "fte_end", "dismissals_fte", "hired_fte", "worst_overload_share",
+                "shortfall_dkk", "orphans")  # fmt: skip
+"""What is shown as a key figure; the ways in which posts go have their own table."""
 _KPI_KINDS: dict[str, Kind] = {"share": "share", "load": "share", "dkk": "mio", "fte": "fte"}
 
 
@@ -36,28 +39,45 @@ def key_figures(plan: Plan, language: Language = "da") -> Table:
     """The plan's key figures, each with its unit."""
     c = catalogue(language)
     rows = [
-        (key, c.t(f"kpi.{key}"), value, c.t(f"unit.{kpi_kind(key)}"), kpi_kind(key))
-        for key, value in plan.kpi.items()
-        if key != "worst_load"
+        (key, c.t(f"kpi.{key}"), plan.kpi[key], c.t(f"unit.{kpi_kind(key)}"), kpi_kind(key)) for key in _KEY_FIGURES
     ]
     frame = pd.DataFrame(rows, columns=["key", "figure", "value", "unit", "kind"])
     return made(c, "key_figures", headed(c, "figure:text value:mixed unit:text"), frame)
 
 
+def due_years(plan: Plan) -> list[int]:
+    """The calendar years in which something is due, and those before: nothing is due then, but nobody overspends."""
+    return sorted({int(year) for year in plan.years["year"] if year != LASTING})
+
+
+def target_label(plan: Plan, year: object, language: Language) -> str:
+    """A year, and whether nothing is due in it yet; or the word for the saving after the last year."""
+    c = catalogue(language)
+    early = year != LASTING and int(str(year)) not in plan.case.budget_years
+    return c.t("year.early", year=year) if early else year_label(c, year)
+
+
 def savings(plan: Plan, language: Language = "da") -> Table:
-    """The saving by account and year against its target, with the lasting one last."""
+    """The saving by account and year against its target, in the year and for a whole year, with the lasting one last."""
     c = catalogue(language)
     frame = by_account(plan.years)
     frame["account_name"] = [Names(plan.case, language).account(key) for key in frame["account"]]
     frame["year_name"] = [year_label(c, year) for year in frame["year"]]
-    frame["met"] = [c.t("cell.missed") if short > 0 else c.t("cell.met") for short in frame["shortfall_dkk"]]
+    frame["met"] = [_met(plan, row, c) for row in frame.itertuples()]
     spec = (
         "account_name:text year_name:year target_dkk:mio gross_dkk:mio one_off_dkk:mio net_dkk:mio "
-        "shortfall_dkk:mio met:text"
+        "shortfall_dkk:mio full_year_dkk:mio met:text"
     )
     level = numbers.price_level(plan.case.settings.price_level, language)
-    last = numbers.month(str(plan.case.settings.last_month), language)
-    return made(c, "savings", headed(c, spec), frame, level=level, last=last)
+    return made(c, "savings", headed(c, spec), frame, level=level)
+
+
+def _met(plan: Plan, row: pd.Series, c: Catalogue) -> str:
+    """Whether a target is met; before the first one, whether the account is kept."""
+    early = row.year != LASTING and row.year not in plan.case.budget_years
+    if row.shortfall_dkk > 0:
+        return c.t("cell.overspent" if early else "cell.missed")
+    return c.t("cell.nothing_due" if early else "cell.met")
 
 
 def teams(plan: Plan, language: Language = "da") -> Table:
@@ -69,32 +89,18 @@ def teams(plan: Plan, language: Language = "da") -> Table:
     )
     frame = rows.groupby("key").sum()
     by_month = plan.staff.groupby(["team", "month"])["fte"].sum().unstack()
-    decembers = [month for month in by_month.columns if month.endswith("-12")]
+    decembers = year_ends(plan.case)
     frame = frame.join(by_month[decembers]).reindex([row.team for row in plan.case.teams if row.team in frame.index])
     frame["change_fte"] = frame[decembers[-1]] - frame["posts_fte"]
     frame = frame.reset_index()
     frame["team"] = [names.team(key) for key in frame["key"]]
-    middle = [Column(month, numbers.month(month, language), "fte") for month in decembers]
+    middle = [Column(month, period(plan.case, month, language), "fte") for month in decembers]
     table = made(
         c, "teams", [*headed(c, "team:text posts_fte:fte vacant_fte:fte"), *middle, *headed(c, "change_fte:fte")], frame
     )
     return Table(
         table.name, table.title, table.note, table.columns, frame, ("posts_fte", "vacant_fte", *decembers, "change_fte")
     )
-
-
-def ways_of_leaving(plan: Plan, language: Language = "da") -> Table:
-    """How posts go: FTE by way, and what each way does to the number of posts; the last column sums to the change."""
-    c = catalogue(language)
-    rows = [
-        (way, c.t(f"way.{way}"), plan.kpi[f"{way}_fte"], plan.kpi[f"{way}_fte"] * sign, c.t(f"way_note.{way}"))
-        for way, sign in _WAYS
-    ]
-    frame = pd.DataFrame(rows, columns=["key", "way", "fte", "effect_fte", "meaning"])
-    posts = plan.kpi["fte_start"] + plan.kpi["vacancy_fte"]
-    note = {"posts": numbers.fte(posts, language), "end": numbers.fte(plan.kpi["fte_end"], language)}
-    table = made(c, "ways_of_leaving", headed(c, "way:text fte:fte effect_fte:fte meaning:text"), frame, **note)
-    return Table(table.name, table.title, table.note, table.columns, frame, ("effect_fte",))
 
 
 def owners(plan: Plan, language: Language = "da") -> Table:

@@ -12,15 +12,12 @@ from planner.case.schema import Case
 from planner.compare import Comparison
 from planner.plan import Plan
 from planner.report import export, tables
+from planner.report.ladder import posts_today
+from planner.report.periods import year_ends
+from planner.report.schedule import first_step
+from planner.text import catalogue
 
-_WAYS = {
-    "vacancy_fte": "vacant posts not filled",
-    "attrition_fte": "natural attrition",
-    "redeployed_fte": "moved to another team",
-    "voluntary_fte": "voluntary leaving",
-    "dismissals_fte": "dismissals",
-    "hired_fte": "hired (to fill gaps)",
-}
+_MOST_PLACES = 9
 
 
 def show_plan(plan: Plan, console: Console) -> None:
@@ -30,12 +27,15 @@ def show_plan(plan: Plan, console: Console) -> None:
         f"[bold]{settings.name}[/]  ({settings.first_month} to {settings.last_month}, {settings.price_level})"
     )
     met = "every saving target is met" if plan.status == "optimal" else "the saving targets are NOT all met"
+    met = met if len(plan.years) else "the scenario has no saving target"
     console.print(f"{met}; {len(plan.checks)} independent checks passed, 0 failed\n")
-    console.print(_saving(plan))
+    if len(plan.years):
+        console.print(_saving(plan))
     console.print(_teams(plan))
-    console.print(
-        "How posts change (FTE): " + ", ".join(f"{label} {plan.kpi[key]:.1f}" for key, label in _WAYS.items())
-    )
+    console.print(_ladder(plan))
+    if first := first_step(plan):
+        step, day = first
+        console.print(f"First step of the calendar: {day}. {catalogue('en').t(f'timetable.{step}')}.")
     console.print(_worst(plan))
     _findings(plan, console)
     _basis(plan, console)
@@ -46,8 +46,13 @@ def _saving(plan: Plan) -> Table:
     accounts = sorted(plan.years["account"].unique())
     table = _table("Saving, mio. DKK: net / target", "year", *accounts)
     for year, rows in plan.years.groupby("year", sort=False):
-        cells = rows.set_index("account").loc[accounts].itertuples()
-        texts = [f"{row.net_dkk / 1e6:.1f} / {row.target_dkk / 1e6:.1f}{_miss(row.shortfall_dkk)}" for row in cells]
+        cells = list(rows.set_index("account").loc[accounts].itertuples())
+        early = year != "lasting" and year not in plan.case.budget_years
+        due = ["none due" if early else f"{row.target_dkk / 1e6:.1f}" for row in cells]
+        texts = [
+            f"{row.net_dkk / 1e6:.1f} / {target}{_miss(row.shortfall_dkk)}"
+            for row, target in zip(cells, due, strict=True)
+        ]
         table.add_row(str(year), *texts)
     return table
 
@@ -58,7 +63,7 @@ def _miss(shortfall: float) -> str:
 
 def _teams(plan: Plan) -> Table:
     """Posts today (with the vacant ones) and FTE in each December, per team."""
-    months = [month for month in plan.staff["month"].unique() if month.endswith("-12")]
+    months = year_ends(plan.case)
     table = _table("Posts today, FTE each December", "team", "today", *(month[:4] for month in months))
     posts = pd.Series({row.team: 0.0 for row in plan.case.teams})
     for row in plan.case.staffing:
@@ -70,6 +75,17 @@ def _teams(plan: Plan) -> Table:
     table.add_section()
     table.add_row("All", f"{posts.sum():.1f}", *(f"{by_month[month].sum():.1f}" for month in months))
     return table
+
+
+def _ladder(plan: Plan) -> str:
+    """Every way that is used, with its effect on posts, in the order of the ladder."""
+    rows = tables.ways_of_leaving(plan, "en").frame
+    used = [
+        f"{row.way.lower()} {row.effect_fte:+.1f}" if row.effect_fte else f"{row.way.lower()} {row.fte:.1f}"
+        for row in rows[rows["in_use"]].itertuples()
+    ]
+    others = "" if rows["in_use"].all() else " The other ways are not used."
+    return f"How posts change, {posts_today(plan):.1f} to {plan.kpi['fte_end']:.1f} (FTE): {', '.join(used)}.{others}"
 
 
 def _worst(plan: Plan) -> str:
@@ -107,7 +123,9 @@ def _basis(plan: Plan, console: Console) -> None:
     counts = ", ".join(f"{count} {name}" for name, count in rows["basis"].value_counts().items())
     console.print(f"Basis of the figures: {counts}. No source gives these; they are assumptions (antagelser):")
     where = rows.loc[rows["basis"] == "assumption", "where"].value_counts()
-    console.print("  " + ", ".join(f"{name} {count}" for name, count in where.items()))
+    most = [f"{name} {count}" for name, count in where.head(_MOST_PLACES).items()]
+    rest = int(where.iloc[_MOST_PLACES:].sum())
+    console.print("  " + ", ".join(most) + (f", others {rest}" if rest else ""))
 
 
 def show_case(case: Case, console: Console) -> None:
@@ -153,7 +171,7 @@ def _changed(comparison: Comparison, name: str) -> pd.DataFrame:
 
 def _table(title: str, first: str, *others: str) -> Table:
     """A narrow table: it must fit eighty columns."""
-    table = Table(title=title, title_justify="left", box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
+    table = Table(title=title, title_justify="left", box=SIMPLE, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column(first, no_wrap=True, max_width=30)
     for other in others:
         table.add_column(other, justify="right", no_wrap=True, min_width=5)

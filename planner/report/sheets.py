@@ -16,15 +16,19 @@ Maker = Callable[[Plan, Language], Table]
 # Each table with the number of columns of the sheet that its first columns cover; the rest cover one each.
 _PLAN_SHEETS: tuple[tuple[str, tuple[tuple[Maker, tuple[int, ...]], ...]], ...] = (
     ("staffing", ((tables.teams, (3,)), (tables.staffing, ()))),
+    ("posts", ((tables.posts_savings, (1, 2)), (tables.posts_loads, (1, 2, 1, 4)), (tables.posts_limits, (1, 1, 2)),
+               (tables.posts, ()))),
     ("groups", ((tables.load_heat, ()), (tables.target_groups, ()))),
-    ("movements", ((tables.movements, (2,)), (tables.exits, ()))),
-    ("economy", ((tables.account_years, (1, 3)), (tables.economy, (1, 1, 2)), (tables.pay_basis, ()))),
+    ("movements", ((tables.movements, (2,)), (tables.moves, (1, 1, 1, 2)), (tables.hires, (1, 1, 1, 2)), (tables.exits, ()))),
+    ("timetable", ((tables.thresholds, (1, 1, 2)), (tables.timetable, ()))),
+    ("economy", ((tables.account_years, (1, 3)), (tables.reconciliation, (1, 2)), (tables.economy, (1, 1, 2)),
+                 (tables.pay_basis, ()))),
     ("owners", ((tables.findings, ()), (tables.owners, (3, 1, 1, 2)))),
     ("assumptions", ((tables.assumptions, ()),)),
     ("checks", ((tables.checks, ()),)),
     ("sources", ((tables.traps, (1, 7)), (tables.documents, (1, 3, 3, 1)), (tables.sources, ()))),
-)
-_RESULTS = ("staffing", "groups", "movements", "economy", "owners")
+)  # fmt: skip
+_RESULTS = ("staffing", "posts", "groups", "movements", "timetable", "economy", "owners")
 """The sheets whose figures rest on assumptions and say so on top."""
 
 
@@ -64,7 +68,7 @@ def comparison_sheets(comparison: Comparison, plans: Sequence[Plan], language: L
         c.t("workbook.comparison_answer", name=name, answer=" ".join(answer(plan, language))) for name, plan in pairs
     )
     first = (
-        placed(tables.comparison_assumptions(comparison, language), (2,)),
+        placed(tables.comparison_assumptions(comparison, language, case), (2,)),
         placed(tables.comparison_kpi(comparison, language)),
     )
     return [

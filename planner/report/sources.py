@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from planner.case.schema import Case, Figure, Sourced, Strict
+from planner.case.schema import Case, Sourced, Strict
 from planner.plan import Plan
 from planner.report import numbers
 from planner.report.columns import Table, headed, made
 from planner.text import Language, catalogue
 
 _TABLES = (
-    "saving_targets", "other_savings", "staffing", "teams", "professions", "target_groups", "crosswalk", "changes",
+    "saving_targets", "other_savings", "budgets", "known_movements", "staffing", "teams", "professions", "target_groups", "crosswalk", "changes",
     "competence", "units", "citizen_types", "edges",
 )  # fmt: skip
 
@@ -21,18 +21,19 @@ _TABLES = (
 def cited(case: Case) -> tuple[str, ...]:
     """The ids of all facts that the case rests on, in alphabetical order."""
     rows = [row for table in _TABLES for row in getattr(case, table)]
-    return tuple(sorted({key for row in [*rows, *_in(case.settings)] for key in row.fact_ids}))
+    return tuple(sorted({key for row in [*rows, *case.law.values(), *_in(case.settings)] for key in row.fact_ids}))
 
 
-def _in(node: Strict) -> Iterator[Sourced]:
-    """The sourced rows among the settings."""
-    for key in type(node).model_fields:
-        value = getattr(node, key)
-        for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, Sourced):
-                yield part
-            elif isinstance(part, Strict) and not isinstance(part, Figure):
-                yield from _in(part)
+def _in(node: object) -> Iterator[Sourced]:
+    """The sourced rows and figures among the settings, also those in lists and by name."""
+    if isinstance(node, Sourced):
+        yield node
+    if isinstance(node, Strict):
+        for key in type(node).model_fields:
+            yield from _in(getattr(node, key))
+    elif isinstance(node, (tuple, dict)):
+        for part in node.values() if isinstance(node, dict) else node:
+            yield from _in(part)
 
 
 def sources(plan: Plan, language: Language = "da") -> Table:

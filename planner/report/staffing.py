@@ -1,4 +1,4 @@
-"""Posts, movements and target groups over time, as tables."""
+"""Posts and target groups over time, as tables."""
 
 from __future__ import annotations
 
@@ -8,18 +8,16 @@ from planner.plan import Plan
 from planner.report import numbers
 from planner.report.columns import Column, Table, headed, made
 from planner.report.names import Names
+from planner.report.periods import half_year_ends, period
 from planner.text import Language, catalogue
 
-SMALLEST_FTE = 0.005
 OVER_LIMIT = 1 + 1e-4
-_KINDS = ("attrition_fte", "voluntary_fte", "notice_fte", "moved_out_fte", "moved_in_fte", "hired_fte")
 
 
 def staffing(plan: Plan, language: Language = "da") -> Table:
     """FTE in service by team and profession: posts, the first month, and the end of every half-year."""
     c, names = catalogue(language), Names(plan.case, language)
-    months = [str(month) for month in plan.case.months]
-    ends = [month for month in months if month[-2:] in ("06", "12")]
+    ends = half_year_ends(plan.case)
     cells = ["team", "profession"]
     wide = plan.staff.pivot(index=cells, columns="month", values="fte")[ends]
     rows = [(row.team, row.profession, row.account, row.fte + row.vacant_fte, row.fte) for row in plan.case.staffing]
@@ -27,7 +25,7 @@ def staffing(plan: Plan, language: Language = "da") -> Table:
     frame = frame.join(wide, on=["team_key", "profession_key"])
     frame["team"] = [names.team(key) for key in frame["team_key"]]
     frame["profession"] = [names.profession(key) for key in frame["profession_key"]]
-    middle = [Column(month, numbers.month(month, language), "fte") for month in ends]
+    middle = [Column(month, period(plan.case, month, language), "fte") for month in ends]
     columns = (*headed(c, "team:text profession:text account:text posts_fte:fte filled_fte:fte"), *middle)
     table = made(c, "staffing", columns, frame)
     return Table(table.name, table.title, table.note, columns, frame, ("posts_fte", "filled_fte", *ends))
@@ -72,36 +70,3 @@ def _in_case_order(plan: Plan) -> pd.DataFrame:
     order = {row.target_group: position for position, row in enumerate(plan.case.target_groups)}
     ranked = plan.caseload.assign(rank=plan.caseload["target_group"].map(order))
     return ranked.sort_values(["rank", "half_year"], kind="stable").drop(columns="rank").reset_index(drop=True)
-
-
-def movements(plan: Plan, language: Language = "da") -> Table:
-    """FTE by team and calendar year: who leaves, moves and arrives."""
-    c, names = catalogue(language), Names(plan.case, language)
-    rows = plan.movements.assign(year=plan.movements["month"].str[:4])
-    order = [row.team for row in plan.case.teams]
-    frame = rows.groupby(["team", "year"], as_index=False)[list(_KINDS)].sum().rename(columns={"team": "key"})
-    frame = frame.sort_values("key", key=lambda s: s.map(order.index), kind="stable").reset_index(drop=True)
-    frame["team"] = [names.team(key) for key in frame["key"]]
-    spec = "team:text year:year " + " ".join(f"{kind}:fte" for kind in _KINDS)
-    table = made(c, "movements", headed(c, spec), frame)
-    return Table(table.name, table.title, table.note, table.columns, frame, _KINDS)
-
-
-def exits(plan: Plan, language: Language = "da") -> Table:
-    """Decisions to leave, with notice and last paid month; leaves out what is below 0.005 FTE."""
-    c, names = catalogue(language), Names(plan.case, language)
-    frame = plan.exits[plan.exits["fte"] >= SMALLEST_FTE].rename(
-        columns={"team": "team_key", "profession": "profession_key", "way": "way_key"}
-    )
-    frame = frame.sort_values(["decided", "way_key", "team_key", "last_paid_month"], kind="stable").reset_index(
-        drop=True
-    )
-    frame["team"] = [names.team(key) for key in frame["team_key"]]
-    frame["profession"] = [names.profession(key) for key in frame["profession_key"]]
-    frame["way"] = [c.t(f"exit_way.{key}") for key in frame["way_key"]]
-    spec = (
-        "team:text profession:text way:text service:text fte:part decided:month notice_months:count "
-        "payment_months:number last_paid_month:month"
-    )
-    left_out = float(plan.exits["fte"].sum() - frame["fte"].sum())
-    return made(c, "exits", headed(c, spec), frame, left_out=numbers.number(left_out, language))

@@ -1,6 +1,7 @@
 """Everything that is shown as a table, under one roof. Each function is `(plan or comparison, language) -> Table`."""
 
-from planner.report.assumptions import assumptions, basis_of, setting_label
+from planner.report.assumptions import assumptions, basis_of
+from planner.report.blocks import pay_basis
 from planner.report.columns import Column, Kind, Table, kind_in, shown, written
 from planner.report.comparison import (
     comparison_assumptions,
@@ -9,7 +10,8 @@ from planner.report.comparison import (
     comparison_teams,
     comparison_years,
 )
-from planner.report.economy import account_years, economy, pay_basis
+from planner.report.economy import account_years, economy, reconciliation
+from planner.report.ladder import exits, hires, movements, moves, ways_of_leaving
 from planner.report.results import (
     checks,
     finding_counts,
@@ -18,10 +20,12 @@ from planner.report.results import (
     owners,
     savings,
     teams,
-    ways_of_leaving,
 )
+from planner.report.schedule import thresholds, timetable
+from planner.report.settings import setting_label
 from planner.report.sources import documents, sources, traps
-from planner.report.staffing import cases_heat, exits, load_heat, movements, staffing, target_groups
+from planner.report.staffing import cases_heat, load_heat, staffing, target_groups
+from planner.report.whole_posts import posts, posts_limits, posts_loads, posts_savings
 
 __all__ = [
     "Column",
@@ -42,12 +46,19 @@ __all__ = [
     "exits",
     "finding_counts",
     "findings",
+    "hires",
     "key_figures",
     "kind_in",
     "load_heat",
     "movements",
+    "moves",
     "owners",
     "pay_basis",
+    "posts",
+    "posts_limits",
+    "posts_loads",
+    "posts_savings",
+    "reconciliation",
     "savings",
     "setting_label",
     "shown",
@@ -55,6 +66,8 @@ __all__ = [
     "staffing",
     "target_groups",
     "teams",
+    "thresholds",
+    "timetable",
     "traps",
     "ways_of_leaving",
     "written",

@@ -9,11 +9,22 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from planner import costs
 from planner.case.schema import LASTING
-from planner.staffing.symbols import Cell, Symbols, name
-
-Terms = dict[str, float]
+from planner.staffing.cells import CONSTANT, Cell, Terms, add, name
+from planner.staffing.expressions import (
+    LASTING_PARTS,
+    arriving,
+    expense,
+    in_service,
+    leaving,
+    newcomers,
+    present,
+    productive,
+    reduced,
+    total,
+    x,
+)
+from planner.staffing.symbols import Symbols
 
 
 class Row(NamedTuple):
@@ -30,242 +41,269 @@ class Variable(NamedTuple):
 
     name: str
     upper: float | None
+    integer: bool = False
 
 
 Equation = Callable[[Symbols], Iterator[Row]]
 
-DECISIONS = ("notice", "voluntary", "out", "in", "hire")
-NEWLY_HIRED_MONTHS = 12
 LOAD_LEVELS = (1.5, 1.25, 1.1, 0.9, 0.8, 0.7, 0.6, 0.5)
 """Loads (need over staff) at which even_load counts the FTE that are missing to get below; 1 is overload itself."""
-
-
-def window(s: Symbols, kind: str) -> range:
-    """The months in which a decision of a kind may be taken."""
-    return {"notice": s.dismissals, "voluntary": s.voluntary, "out": s.moves, "in": s.moves, "hire": s.hires}[kind]
 
 
 def variables(s: Symbols) -> Iterator[Variable]:
     """Every variable with its bound, in a fixed order. A hard rule is a breach variable held at zero."""
     for cell in s.cells:
         yield from (Variable(name("x", *cell, s.months[t]), None) for t in s.periods)
-        for kind in DECISIONS:
-            yield from (Variable(name(kind, *cell, s.months[t]), None) for t in window(s, kind))
+        if s.levers.hours:
+            yield from (Variable(name("reduced", *cell, s.months[t]), None) for t in s.periods)
+    for decision in s.levers.decisions:
+        yield from (Variable(key, None) for key in decision.at.values())
     for half_year, group in s.need:
         yield from (Variable(name("q", *cell, group, half_year), None) for cell in s.competent[half_year, group])
-        yield Variable(name("overload", group, half_year), 0.0 if "caseload_limit" in s.hard_rules else None)
-        yield from (Variable(name("gap", group, half_year, level), None) for level in range(len(LOAD_LEVELS)))
+        yield Variable(name("overload", group, half_year), _breach(s, "caseload_limit"))
+        if s.spare is None:
+            yield from (Variable(name("gap", group, half_year, level), None) for level in range(len(LOAD_LEVELS)))
     for account, year in s.target:
-        yield Variable(name("shortfall", account, year), 0.0 if "saving" in s.hard_rules else None)
+        yield Variable(name("shortfall", account, year), _breach(s, "saving"))
         if year == LASTING:
             yield Variable(name("deeper", account), None)
     for t in s.periods:
-        held = 0.0 if "minimum_staffing" in s.hard_rules else None
+        held = _breach(s, "minimum_staffing")
         yield from (Variable(name("below", team, s.months[t]), held) for team in s.team_minimum)
         yield from (Variable(name("below", *cell, s.months[t]), held) for cell in s.cell_minimum)
+    for cap in s.levers.caps:
+        if cap.policy in s.relaxed:
+            yield Variable(name("beyond", cap.name), None)
+    if s.spare is not None:
+        yield from (Variable(name("spare", *cell, h), None) for h in s.half_years for cell in s.cells)
     yield Variable("coverage", 10.0)
 
 
-def _decided(s: Symbols, kind: str, cell: Cell, t: int, factor: float) -> Terms:
-    """A decision of a kind in a month, or nothing outside its window."""
-    return {name(kind, *cell, s.months[t]): factor} if t in window(s, kind) else {}
+def _breach(s: Symbols, rule: str) -> float | None:
+    return 0.0 if rule in s.hard_rules else None
 
 
-def _leaving(s: Symbols, cell: Cell, t: int, factor: float) -> Terms:
-    """All who leave the cell in service by a decision of month t."""
-    return {k: v for kind in ("notice", "voluntary", "out") for k, v in _decided(s, kind, cell, t, factor).items()}
-
-
-def _add(total: Terms, more: Terms, factor: float = 1.0) -> None:
-    for key, value in more.items():
-        total[key] = total.get(key, 0.0) + factor * value
+def _row(label: str, terms: Terms, sense: str, rhs: float = 0.0) -> Row:
+    """A row whose expressions may hold constants; they go to the right-hand side."""
+    return Row(label, {k: v for k, v in terms.items() if k != CONSTANT}, sense, rhs - terms.get(CONSTANT, 0.0))
 
 
 def stock(s: Symbols) -> Iterator[Row]:
-    """(1) x[k,t] = (1 - a_k) x[k,t-1] - notice - voluntary - out + in (all of t-1) + hire[k,t-lag]; x[k,0] given."""
+    """(1) x[k,t] = (1-a) x[k,t-1] - (a1-a) newcomers[k,t-1] - leaving[k,t-1] + arriving[k,t] + returned[k,t]; x[k,0] given.
+
+    `a1` is the attrition of the first year of service.
+    """
     for cell in s.cells:
-        yield Row(name("stock", *cell, s.months[0]), {name("x", *cell, s.months[0]): 1.0}, "==", s.start_fte[cell])
+        yield _row(name("stock", *cell, s.months[0]), x(s, cell, 0), "==", s.start_fte[cell])
+        extra = s.first_year_attrition[cell] - s.attrition[cell]
         for t in s.periods[1:]:
-            terms: Terms = {
-                name("x", *cell, s.months[t]): 1.0,
-                name("x", *cell, s.months[t - 1]): s.monthly_attrition[cell] - 1,
-            }
-            terms |= _leaving(s, cell, t - 1, 1.0)
-            terms |= _decided(s, "in", cell, t - 1, -1.0)
-            terms |= _decided(s, "hire", cell, t - s.hire_lag, -1.0)
-            yield Row(name("stock", *cell, s.months[t]), terms, "==", 0.0)
+            terms = x(s, cell, t)
+            add(terms, x(s, cell, t - 1), s.attrition[cell] - 1)
+            if extra:
+                add(terms, newcomers(s, cell, t - 1, s.first_year), extra)
+            add(terms, leaving(s, cell, t - 1))
+            add(terms, arriving(s, cell, t), -1.0)
+            yield _row(name("stock", *cell, s.months[t]), terms, "==", s.known.returned.get((cell, t), 0.0))
 
 
 def leavers(s: Symbols) -> Iterator[Row]:
-    """(2) notice + voluntary + out <= (1 - a_k) x[k,t] - survivors of those hired within the last twelve months."""
+    """(2) leaving[k,t] <= (1-a) (x[k,t] - newcomers[k,t]), new for so long as the scenario protects them."""
     for cell in s.cells:
-        stays = 1 - s.monthly_attrition[cell]
+        stays = 1 - s.attrition[cell]
         for t in s.periods:
-            terms = _leaving(s, cell, t, 1.0)
+            terms = leaving(s, cell, t)
             if terms:
-                terms[name("x", *cell, s.months[t])] = -stays
-                for age in range(NEWLY_HIRED_MONTHS):
-                    _add(terms, _decided(s, "hire", cell, t - s.hire_lag - age, stays ** (age + 1)))
-                yield Row(name("leavers", *cell, s.months[t]), terms, "<=", 0.0)
+                add(terms, x(s, cell, t), -stays)
+                add(terms, newcomers(s, cell, t, s.protected), stays)
+                yield _row(name("leavers", *cell, s.months[t]), terms, "<=")
 
 
 def protected(s: Symbols) -> Iterator[Row]:
-    """(3) sum up to t of (1 - a)^(t-s) (leaving - arrived)[s] <= max(0, (1 - a)^(t+1) x[k,0] - m_k).
+    """(3) sum up to t of (1-a)^(t-s) (leaving - arrived)[s] <= max(0, (1-a)^(t+1) x[k,0] - m_k).
 
     No decision touches protected posts, whatever the order of the goals; attrition may.
     """
     for cell, minimum in s.cell_minimum.items():
-        stays = 1 - s.monthly_attrition[cell]
+        stays = 1 - s.attrition[cell]
         terms: Terms = {}
         for t in s.periods:
             terms = {key: value * stays for key, value in terms.items()}
-            _add(terms, _leaving(s, cell, t, 1.0))
-            _add(terms, _decided(s, "in", cell, t - 1, -stays))
-            _add(terms, _decided(s, "hire", cell, t - s.hire_lag, -stays))
-            if _leaving(s, cell, t, 1.0):
+            add(terms, leaving(s, cell, t))
+            add(terms, arriving(s, cell, t), -stays)
+            if leaving(s, cell, t):
                 spare = max(0.0, stays ** (t + 1) * s.start_fte[cell] - minimum)
-                yield Row(name("protected", *cell, s.months[t]), dict(terms), "<=", spare)
+                yield _row(name("protected", *cell, s.months[t]), dict(terms), "<=", spare)
 
 
 def moves(s: Symbols) -> Iterator[Row]:
-    """(4) sum of out = sum of in, for each profession and month: a move changes the team, not the number."""
-    for profession in s.professions:
-        cells = [cell for cell in s.cells if cell.profession == profession]
-        for t in s.moves:
+    """(4) sum of out = sum of in, for each path and period: whoever leaves one cell begins the way to another."""
+    for path in s.levers.paths:
+        for t in s.periods:
             terms: Terms = {}
-            for cell in cells:
-                terms |= _decided(s, "out", cell, t, 1.0) | _decided(s, "in", cell, t, -1.0)
-            yield Row(name("moves", profession, s.months[t]), terms, "==", 0.0)
+            for cell in s.cells:
+                add(terms, path.out.terms(cell, t))
+                add(terms, path.into.terms(cell, t), -1.0)
+            if terms:
+                yield _row(name("moves", path.key, path.sending, s.months[t]), terms, "==")
 
 
 def caps(s: Symbols) -> Iterator[Row]:
-    """(5) Moves out, moves in, hires and voluntary leaving per team and calendar year; dismissals in all."""
-    for team in s.teams:
-        cells = [cell for cell in s.cells if cell.team == team]
-        start = sum(s.start_fte[cell] for cell in cells)
-        limits = {"out": s.move_cap, "in": s.move_cap, "hire": s.hire_cap, "voluntary": s.voluntary_cap * start}
-        for year, positions in s.calendar_years.items():
-            for kind, limit in limits.items():
+    """(5) Sum of the decisions a cap names <= its limit (+ beyond, where an explanation relaxes the policy)."""
+    for cap in s.levers.caps:
+        terms = dict.fromkeys(cap.members, 1.0)
+        if cap.policy in s.relaxed:
+            terms[name("beyond", cap.name)] = -1.0
+        yield Row(cap.name, terms, "<=", cap.limit)
+
+
+def shares(s: Symbols) -> Iterator[Row]:
+    """(6) Those who begin a path for a calendar year <= share x mean FTE of the receiving (or sending) profession then."""
+    for path in s.levers.paths:
+        for side, share in path.place_caps:
+            profession = path.receiving if side == "receiving" else path.sending
+            for year, positions in s.calendar_years.items():
                 terms: Terms = {}
-                for cell in cells:
-                    for t in positions:
-                        terms |= _decided(s, kind, cell, t, 1.0)
-                if terms:
-                    yield Row(name("cap", kind, team, year), terms, "<=", limit)
-    if s.dismissal_cap is not None:
-        every = {name("notice", *cell, s.months[t]): 1.0 for cell in s.cells for t in s.dismissals}
-        yield Row("cap__notice", every, "<=", s.dismissal_cap)
+                for t in positions:
+                    for cell in s.cells:
+                        add(terms, path.into.terms(cell, t - 1 - path.training))
+                if not terms:
+                    continue
+                for t in positions:
+                    for cell in (cell for cell in s.cells if cell.profession == profession):
+                        add(terms, in_service(s, cell, t), -share / len(positions))
+                yield _row(name("share", path.key, side, year), terms, "<=")
 
 
-def under_notice(s: Symbols, cell: Cell, t: int) -> Terms:
-    """(6) n[k,t]: FTE under notice, still paid, after dismissal (by the notice mix) or voluntary agreement."""
-    terms: Terms = {}
-    for after in range(1, costs.longest_notice(s.notice_mix) + 1):
-        _add(terms, _decided(s, "notice", cell, t - after, costs.share_under_notice(s.notice_mix, after)))
-    for after in range(1, s.voluntary_notice + 1):
-        _add(terms, _decided(s, "voluntary", cell, t - after, 1.0))
-    return terms
-
-
-def expense(s: Symbols, cell: Cell, t: int) -> Terms:
-    """(7) What a cell costs in a month: pay in service and under notice, severance, payments, moves, hires.
-
-    Severance falls due in the exit month, the voluntary payment likewise, a move or hire in its first month.
-    """
-    pay = s.monthly_pay[cell]
-    terms: Terms = {name("x", *cell, s.months[t]): pay}
-    _add(terms, under_notice(s, cell, t), pay)
-    for after in range(1, costs.longest_notice(s.notice_mix) + 1):
-        _add(terms, _decided(s, "notice", cell, t - after, pay * costs.severance_due(s.notice_mix, after)))
-    _add(terms, _decided(s, "voluntary", cell, t - max(1, s.voluntary_notice), pay * s.voluntary_payment))
-    _add(terms, _decided(s, "in", cell, t - 1, s.move_cost))
-    _add(terms, _decided(s, "hire", cell, t - s.hire_lag, s.hire_cost))
-    return terms
+def reduced_hours(s: Symbols) -> Iterator[Row]:
+    """(7) reduced[k,t] = (1-a) reduced[k,t-1] + shorten[k,t-1] - lengthen[k,t-1]; reduced <= share x S; the lines' caps."""
+    hours = s.levers.hours
+    if hours is None:
+        return
+    for cell in s.cells:
+        yield Row(name("reduced_row", *cell, s.months[0]), reduced(s, cell, 0), "==", 0.0)
+        for t in s.periods[1:]:
+            terms = reduced(s, cell, t)
+            add(terms, reduced(s, cell, t - 1), s.attrition[cell] - 1)
+            add(terms, hours.shorten.terms(cell, t - 1), -1.0)
+            add(terms, hours.lengthen.terms(cell, t - 1))
+            yield Row(name("reduced_row", *cell, s.months[t]), terms, "==", 0.0)
+            most = reduced(s, cell, t)
+            add(most, in_service(s, cell, t), -hours.cap_share)
+            yield _row(name("reduced_cap", *cell, s.months[t]), most, "<=")
+    for number, line in enumerate(hours.caps):
+        for t in s.periods[1:]:
+            if line.year in (None, s.months[t].year):
+                terms = {}
+                for cell in s.cells:
+                    if line.team in ("", cell.team) and line.profession in ("", cell.profession):
+                        add(terms, reduced(s, cell, t))
+                yield Row(name("reduced_line", number, s.months[t]), terms, "<=", line.cap_fte or 0.0)
 
 
 def saving(s: Symbols) -> Iterator[Row]:
     """(8) authorised pay - expense + other saving + already saved + shortfall >= target, by account and year.
 
-    The lasting saving is twelve times the last month's; what it has beyond its target is `deeper`.
+    The lasting saving is what goes on after the last period, for a year; what it has beyond its target is `deeper`.
+    In a year before the first target only overspending is a shortfall.
     """
     for account, year in s.target:
+        lasting = year == LASTING
         positions = (s.periods[-1],) if year == LASTING else s.calendar_years[int(year)]
-        scale = 12.0 if year == LASTING else 1.0
-        terms: Terms = defaultdict(float)
+        scale = 12 / s.period_months if lasting else 1.0
+        terms: Terms = {}
         authorised = 0.0
-        for cell in s.cells:
-            if s.account[cell] != account:
-                continue
-            authorised += s.authorised_fte[cell] * s.monthly_pay[cell] * len(positions) * scale
+        for cell in (cell for cell in s.cells if s.account[cell] == account):
+            authorised += s.authorised_fte[cell] * s.period_pay(cell) * len(positions) * scale
             for t in positions:
-                lasting = {name("x", *cell, s.months[t]): s.monthly_pay[cell]}
-                _add(terms, lasting if year == LASTING else expense(s, cell, t), -scale)
-        given = authorised + s.other_saving.get((account, year), 0.0) + s.already_saved[account]
-        due = s.target[account, year] - given
-        yield Row(name("saving", account, year), {**terms, name("shortfall", account, year): 1.0}, ">=", due)
-        if year == LASTING:
-            yield Row(name("deeper_row", account), {**terms, name("deeper", account): -1.0}, "<=", due)
+                add(terms, total(expense(s, cell, t), LASTING_PARTS if lasting else ()), -scale)
+        early = year in s.early_years
+        given = 0.0 if early else s.other_saving.get((account, year), 0.0) + s.already_saved[account]
+        due = s.target[account, year] - authorised - given
+        yield _row(name("saving", account, year), terms | {name("shortfall", account, year): 1.0}, ">=", due)
+        if lasting:
+            yield _row(name("deeper_row", account), terms | {name("deeper", account): -1.0}, "<=", due)
 
 
 def minimum_staffing(s: Symbols) -> Iterator[Row]:
-    """(9) sum of x over a team + below >= team minimum; x + below >= minimum of a cell."""
+    """(9) sum of FTE present over a team + below >= team minimum; FTE present + below >= minimum of a cell."""
     for t in s.periods:
         month = s.months[t]
         for team, minimum in s.team_minimum.items():
-            terms = {name("x", *cell, month): 1.0 for cell in s.cells if cell.team == team}
-            yield Row(name("minimum", team, month), terms | {name("below", team, month): 1.0}, ">=", minimum)
+            terms: Terms = {name("below", team, month): 1.0}
+            for cell in (cell for cell in s.cells if cell.team == team):
+                add(terms, present(s, cell, t))
+            yield _row(name("minimum", team, month), terms, ">=", minimum)
         for cell, minimum in s.cell_minimum.items():
-            terms = {name("x", *cell, month): 1.0, name("below", *cell, month): 1.0}
-            yield Row(name("minimum", *cell, month), terms, ">=", minimum)
+            terms = add({name("below", *cell, month): 1.0}, present(s, cell, t))
+            yield _row(name("minimum", *cell, month), terms, ">=", minimum)
 
 
 def capacity(s: Symbols) -> Iterator[Row]:
-    """(10) sum over groups of q <= mean over the half-year of x + f_n n - (1 - f_new) newcomers still in ramp-up."""
+    """(10) sum over groups of q (+ spare) <= (=) mean over the half-year of productive FTE."""
     serves: dict[tuple[str, Cell], list[str]] = defaultdict(list)
     for (half_year, group), cells in s.competent.items():
         for cell in cells:
             serves[half_year, cell].append(group)
     for half_year, positions in s.half_years.items():
         for cell in s.cells:
-            groups = serves.get((half_year, cell))
-            if not groups:
+            groups = serves.get((half_year, cell), [])
+            if not groups and s.spare is None:
                 continue
             terms: Terms = {name("q", *cell, group, half_year): 1.0 for group in groups}
             for t in positions:
-                _add(terms, productive(s, cell, t), -1 / len(positions))
-            yield Row(name("capacity", *cell, half_year), terms, "<=", 0.0)
+                add(terms, productive(s, cell, t), -1 / len(positions))
+            if s.spare is not None:
+                terms[name("spare", *cell, half_year)] = 1.0
+            yield _row(name("capacity", *cell, half_year), terms, "<=" if s.spare is None else "==")
 
 
-def productive(s: Symbols, cell: Cell, t: int) -> Terms:
-    """FTE at a full caseload that a cell has in a month (the right-hand side of equation 10)."""
-    terms: Terms = {name("x", *cell, s.months[t]): 1.0}
-    _add(terms, under_notice(s, cell, t), s.notice_productivity)
-    for age in range(s.ramp_months):
-        _add(terms, _decided(s, "in", cell, t - 1 - age, s.new_productivity - 1))
-        _add(terms, _decided(s, "hire", cell, t - s.hire_lag - age, s.new_productivity - 1))
-    return terms
+def overstaffing(s: Symbols) -> Iterator[Row]:
+    """(11) Where spare staff are counted: sum of q <= need for each group; sum of spare <= cap in each half-year."""
+    if s.spare is None:
+        return
+    for (half_year, group), need in s.need.items():
+        yield Row(name("no_more", group, half_year), _served(s, half_year, group), "<=", need)
+    for half_year, positions in s.half_years.items():
+        everyone = {name("spare", *cell, half_year): 1.0 for cell in s.cells}
+        if s.spare.cap is not None:
+            yield Row(name("spare_cap", half_year), everyone, "<=", s.spare.cap)
+        for number, line in enumerate(s.spare.lines):
+            if line.year in (None, s.months[positions[0]].year):
+                some = {
+                    name("spare", *cell, half_year): 1.0
+                    for cell in s.cells
+                    if line.team in ("", cell.team) and line.profession in ("", cell.profession)
+                }
+                yield Row(name("spare_line", number, half_year), some, "<=", line.cap_fte or 0.0)
+
+
+def _served(s: Symbols, half_year: str, group: str) -> Terms:
+    """FTE that serve a group in a half-year."""
+    return {name("q", *cell, group, half_year): 1.0 for cell in s.competent[half_year, group]}
 
 
 def served(s: Symbols) -> Iterator[Row]:
-    """(11) sum over competent cells of q + overload >= need, by target group and half-year."""
+    """(12) sum over competent cells of q + overload >= need, by target group and half-year."""
     for (half_year, group), need in s.need.items():
-        terms = {name("q", *cell, group, half_year): 1.0 for cell in s.competent[half_year, group]}
-        yield Row(name("served", group, half_year), terms | {name("overload", group, half_year): 1.0}, ">=", need)
+        terms = _served(s, half_year, group) | {name("overload", group, half_year): 1.0}
+        yield Row(name("served", group, half_year), terms, ">=", need)
 
 
 def worst_load(s: Symbols) -> Iterator[Row]:
-    """(12) sum over competent cells of q >= coverage x need: the worst load is 1 / coverage, exactly and linearly."""
+    """(13) sum over competent cells of q >= coverage x need: the worst load is 1 / coverage, exactly and linearly."""
     for (half_year, group), need in s.need.items():
-        terms = {name("q", *cell, group, half_year): 1.0 for cell in s.competent[half_year, group]}
-        yield Row(name("worst", group, half_year), terms | {"coverage": -need}, ">=", 0.0)
+        terms = _served(s, half_year, group) | {"coverage": -need}
+        yield Row(name("worst", group, half_year), terms, ">=", 0.0)
 
 
 def load_gaps(s: Symbols) -> Iterator[Row]:
-    """(13) sum over competent cells of q + gap >= need / level: FTE missing to bring the load down to a level."""
-    for (half_year, group), need in s.need.items():
-        terms = {name("q", *cell, group, half_year): 1.0 for cell in s.competent[half_year, group]}
+    """(14) sum over competent cells of q + gap >= need / level: FTE missing to bring the load down to a level.
+
+    Where spare staff are counted nobody works below the limit, and there is nothing to even out.
+    """
+    for (half_year, group), need in s.need.items() if s.spare is None else ():
         for i, level in enumerate(LOAD_LEVELS):
-            row = terms | {name("gap", group, half_year, i): 1.0}
+            row = _served(s, half_year, group) | {name("gap", group, half_year, i): 1.0}
             yield Row(name("gap_row", group, half_year, i), row, ">=", need / level)
 
 
@@ -275,9 +313,12 @@ CONSTRAINTS: tuple[Equation, ...] = (
     protected,
     moves,
     caps,
+    shares,
+    reduced_hours,
     saving,
     minimum_staffing,
     capacity,
+    overstaffing,
     served,
     worst_load,
     load_gaps,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from zlib import crc32
 
 from planner.case.schema import LASTING
-from planner.staffing.equations import DECISIONS, LOAD_LEVELS, Terms, expense, window
-from planner.staffing.symbols import Symbols, name
+from planner.staffing.cells import Terms, add, name
+from planner.staffing.equations import LOAD_LEVELS
+from planner.staffing.expressions import expense, total
+from planner.staffing.levers import Decision
+from planner.staffing.symbols import Symbols
 
 Objective = Callable[[Symbols], Terms]
 
@@ -24,8 +27,18 @@ def minimum_staffing(s: Symbols) -> Terms:
 
 
 def dismissals(s: Symbols) -> Terms:
-    """FTE given notice."""
-    return {name("notice", *cell, s.months[t]): 1.0 for cell in s.cells for t in s.dismissals}
+    """FTE given notice, and those who do not get through a retraining that they had no say in."""
+    terms = _all(way.decision for way in s.levers.exits if way.way == "dismissal")
+    for path in s.levers.paths:
+        if path.dropouts_are_dismissals:
+            lost = {v: 1 - path.into.success[key] for key, v in path.into.at.items() if path.into.success[key] < 1}
+            add(terms, lost)
+    return terms
+
+
+def _all(decisions: Iterable[Decision]) -> Terms:
+    """Everything decided, FTE for FTE."""
+    return {variable: 1.0 for decision in decisions for variable in decision.at.values()}
 
 
 def worst_load(s: Symbols) -> Terms:
@@ -45,34 +58,50 @@ def not_deeper(s: Symbols) -> Terms:
 
 def even_load(s: Symbols) -> Terms:
     """FTE missing to bring every load down to each level: what money is left keeps posts where the load is highest."""
+    if s.spare is not None:
+        return {}
     return {name("gap", group, half_year, i): 1.0 for half_year, group in s.need for i in range(len(LOAD_LEVELS))}
 
 
 def moves_and_hires(s: Symbols) -> Terms:
-    """FTE that change team, are hired, or leave by agreement."""
-    return {
-        name(kind, *cell, s.months[t]): 1.0
-        for kind in ("out", "hire", "voluntary")
-        for cell in s.cells
-        for t in window(s, kind)
-    }
+    """FTE that change team or profession, are hired, go to other hours, or leave by agreement."""
+    ways = [way.decision for way in s.levers.exits if way.way != "dismissal"]
+    hours = [s.levers.hours.shorten, s.levers.hours.lengthen] if s.levers.hours else []
+    return _all([*ways, *(path.out for path in s.levers.paths), *(hire.decision for hire in s.levers.hires), *hours])
 
 
 def lowest_cost(s: Symbols) -> Terms:
-    """All pay and one-off expense over the whole plan, in 1,000 DKK. A goal one may choose, not a default."""
+    """All pay and one-off expense over the whole plan, and the prices of over- and understaffing, in 1,000 DKK.
+
+    A goal one may choose, not a default. What is given (the constant) is part of the value.
+    """
     terms: Terms = {}
     for cell in s.cells:
         for t in s.periods:
-            for key, value in expense(s, cell, t).items():
-                terms[key] = terms.get(key, 0.0) + value
+            add(terms, total(expense(s, cell, t)))
+    for half_year, positions in s.half_years.items():
+        share_of_year = len(positions) * s.period_months / 12
+        if s.spare is not None:
+            year = s.months[positions[0]].year
+            add(terms, {name("spare", *c, half_year): s.spare.price[c, year] * share_of_year for c in s.cells})
+    for half_year, group in s.need:
+        share_of_year = len(s.half_years[half_year]) * s.period_months / 12
+        add(terms, {name("overload", group, half_year): s.understaffing_price * share_of_year})
     return terms
 
 
 def tie_break(s: Symbols) -> Terms:
-    """Fixed, distinct weights (1 to 2, from the variable's name): one plan among equals, always the same."""
-    decided = [name(kind, *cell, s.months[t]) for kind in DECISIONS for cell in s.cells for t in window(s, kind)]
+    """Fixed, distinct weights (1 to 2, from the variable's name): one plan among equals, always the same.
+
+    Each dearer step of voluntary leaving weighs 2 more, so that the cheaper steps are taken first.
+    """
+    weights = {
+        variable: 1.0 + crc32(variable.encode()) / 2**32 for d in s.levers.decisions for variable in d.at.values()
+    }
+    for rank, way in enumerate(way for way in s.levers.exits if way.way == "voluntary"):
+        add(weights, dict.fromkeys(way.decision.at.values(), 2.0 * rank))
     work = [name("q", *cell, group, half) for (half, group), cells in s.competent.items() for cell in cells]
-    return {key: 1.0 + crc32(key.encode()) / 2**32 for key in decided + work}
+    return weights | {key: 1.0 + crc32(key.encode()) / 2**32 for key in work}
 
 
 GOALS: dict[str, Objective] = {

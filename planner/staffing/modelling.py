@@ -7,7 +7,8 @@ from typing import Any
 
 import pulp
 
-from planner.staffing.equations import Row, Terms, Variable
+from planner.staffing.cells import CONSTANT, Terms
+from planner.staffing.equations import Row, Variable
 
 SOLVER_OPTIONS: dict[str, object] = {
     "threads": 1,
@@ -22,12 +23,15 @@ class Model:
 
     def __init__(self, variables: Iterable[Variable], rows: Iterable[Row]) -> None:
         self.problem = pulp.LpProblem("staffing", pulp.LpMinimize)
-        self.variables = {v.name: self.problem.add_variable(v.name, 0.0, v.upper) for v in variables}
+        self.variables = {
+            v.name: self.problem.add_variable(v.name, 0.0, v.upper, "Integer" if v.integer else "Continuous")
+            for v in variables
+        }
         for row in rows:
             self.problem += self._compared(row), row.name
 
     def _sum(self, terms: Terms) -> Any:
-        pairs = [(self.variables[key], value) for key, value in terms.items() if value]
+        pairs = [(self.variables[key], value) for key, value in terms.items() if value and key != CONSTANT]
         if hasattr(pulp, "lpSum_vars_coefs"):
             return pulp.lpSum_vars_coefs(pairs)
         return pulp.LpAffineExpression(pairs)

@@ -13,19 +13,21 @@ import numpy as np
 from planner.errors import Breach, NoPlanError, SolverError
 from planner.plan import GoalResult
 from planner.staffing import equations
-from planner.staffing.equations import Row, Terms
+from planner.staffing.cells import CONSTANT, Terms
+from planner.staffing.equations import Row
 from planner.staffing.goals import GOALS
 from planner.staffing.modelling import SOLVER_OPTIONS, Model
 from planner.staffing.symbols import Symbols
 
 Progress = Callable[[str], None]
 _NEVER_BELOW_ZERO = ("saving", "minimum_staffing", "dismissals", "overload", "not_deeper")
-_NOISE, _NOTHING = 1e-6, 1e-12
+_NOISE, _NOTHING, _PRICE = 1e-6, 1e-12, 1e-7
 _PROVEN, _INFEASIBLE = "proven", "infeasible"
 _ELASTIC = {
     "saving": ("shortfall", "1,000 DKK"),
     "minimum_staffing": ("below", "FTE"),
     "caseload_limit": ("overload", "FTE"),
+    "dismissal_cap": ("beyond", "FTE"),
 }
 
 
@@ -38,25 +40,26 @@ class Solution:
 
 
 class _Live:
-    """One HiGHS object that is kept through all goals; only costs and the rows of earlier goals change."""
+    """One HiGHS object that is kept through all goals; only costs change, and what earlier goals have settled."""
 
     def __init__(self, model: Model, first: Terms) -> None:
         self.highs, self.columns = model.to_highs(first)
         for option, value in SOLVER_OPTIONS.items():
             self.highs.setOptionValue(option, value)
         self.values: np.ndarray[Any, np.dtype[np.float64]] | None = None
-        self.kept: list[tuple[int, float]] = []
+        self.kept: list[tuple[str, Terms, float]] = []
 
     def minimise(self, objective: Terms) -> None:
         """Run with the given costs; keeps the values of a proven optimum or raises.
 
-        A run that ends without one is tried again from nothing, then with more room for the goals already kept.
+        A run that ends without one is tried again by interior point, then by simplex from nothing.
         """
         costs = np.zeros(len(self.columns))
         for key, value in objective.items():
-            costs[self.columns[key]] = value
+            if key != CONSTANT:
+                costs[self.columns[key]] = value
         self.highs.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
-        for attempt in (self._warm, self._interior, self._cold, self._roomy):
+        for attempt in (self._warm, self._interior, self._cold):
             outcome = attempt()
             if outcome == _PROVEN:
                 self.values = np.array(self.highs.getSolution().col_value)
@@ -86,12 +89,6 @@ class _Live:
         self.highs.setOptionValue("simplex_strategy", 1)
         return self._run()
 
-    def _roomy(self) -> str:
-        """As cold, with ten times the room for each goal already kept; the last resort."""
-        for row, value in self.kept:
-            self.highs.changeRowBounds(row, -highspy.kHighsInf, value + 10 * _room(value))
-        return self._cold()
-
     def _run(self) -> str:
         """What the run ended with: proven, infeasible, or the solver's own word for anything else."""
         self.highs.run()
@@ -107,23 +104,47 @@ class _Live:
     def value(self, objective: Terms) -> float:
         """A goal's value at the present solution."""
         assert self.values is not None
-        return float(sum(coefficient * self.values[self.columns[key]] for key, coefficient in objective.items()))
+        decided = sum(c * self.values[self.columns[key]] for key, c in objective.items() if key != CONSTANT)
+        return float(decided) + objective.get(CONSTANT, 0.0)
 
-    def hold_at_zero(self, objective: Terms) -> None:
-        """Keep a goal that reached zero by taking its variables out of play: exact, and the programme gets smaller."""
-        columns = np.array([self.columns[key] for key in objective], dtype=np.int32)
-        nothing = np.zeros(len(columns))
-        self.highs.changeColsBounds(len(columns), columns, nothing, nothing)
+    def settle(self, goal: str, objective: Terms, solved: bool) -> float:
+        """Keep a goal at the value reached, exactly, and return that value.
 
-    def keep(self, objective: Terms, value: float) -> None:
-        """Add the row that keeps a goal at the value reached."""
-        columns = np.array([self.columns[key] for key in objective], dtype=np.int32)
-        coefficients = np.array(list(objective.values()))
-        self.kept.append((self.highs.getNumRow(), value))
-        self.highs.addRow(-highspy.kHighsInf, value + _room(value), len(columns), columns, coefficients)
+        By complementary slackness the best plans for a goal are exactly those in which every variable with a reduced
+        cost stays at its bound, and every row with a dual stays tight. So these are fixed: no room is given away, and the
+        programme gets smaller. A goal at zero is held by taking its own variables out of play.
+        """
+        value = self.value(objective)
+        if goal in _NEVER_BELOW_ZERO and value <= _NOTHING:
+            self._fix_columns(np.array([self.columns[key] for key in objective], dtype=np.int32))
+        elif solved:
+            solution, lp = self.highs.getSolution(), self.highs.getLp()
+            self._fix_columns(np.flatnonzero(np.abs(solution.col_dual) > _PRICE).astype(np.int32))
+            rows = np.flatnonzero(np.abs(solution.row_dual) > _PRICE).astype(np.int32)
+            at = np.array(solution.row_value)[rows]
+            low, high = np.array(lp.row_lower_)[rows], np.array(lp.row_upper_)[rows]
+            tight = np.where(np.abs(at - low) <= np.abs(high - at), low, high)
+            self.highs.changeRowsBounds(len(rows), rows, tight, tight)
+        self.kept.append((goal, objective, value))
+        return value
+
+    def _fix_columns(self, columns: np.ndarray[Any, np.dtype[np.int32]]) -> None:
+        """Hold columns at the bound where they are."""
+        assert self.values is not None
+        lp = self.highs.getLp()
+        at, low, high = self.values[columns], np.array(lp.col_lower_)[columns], np.array(lp.col_upper_)[columns]
+        bound = np.where(np.abs(at - low) <= np.abs(high - at), low, high)
+        self.highs.changeColsBounds(len(columns), columns, bound, bound)
+
+    def check_kept(self) -> None:
+        """Raise SolverError if a goal has been given up for a later one."""
+        for goal, objective, value in self.kept:
+            now = self.value(objective)
+            if now > value + 1e-5 * max(1.0, abs(value)):
+                raise SolverError(f"goal {goal} slipped from {value:g} to {now:g}")
 
     def by_name(self) -> dict[str, float]:
-        """Every variable's value; what is below the room given to earlier goals is zero."""
+        """Every variable's value; what is below the solver's tolerances is zero."""
         assert self.values is not None
         values = {key: float(self.values[column]) for key, column in self.columns.items()}
         return {key: value if value > _NOISE else 0.0 for key, value in values.items()}
@@ -131,11 +152,6 @@ class _Live:
 
 class _InfeasibleError(Exception):
     pass
-
-
-def _room(value: float) -> float:
-    """How much a kept goal may lose to rounding in the goals after it."""
-    return max(1e-6, 1e-7 * abs(value))
 
 
 def rows(s: Symbols) -> Iterator[Row]:
@@ -169,24 +185,22 @@ def solve(s: Symbols, goals: tuple[str, ...], progress: Progress = lambda _: Non
             if not s.hard_rules:
                 raise SolverError("the solver found no solution, though no rule is hard") from None
             raise NoPlanError(smallest_breaches(s)) from None
-        value = live.value(objective)
-        if goal in _NEVER_BELOW_ZERO and value <= _NOTHING:
-            live.hold_at_zero(objective)
-        else:
-            live.keep(objective, value)
+        value = live.settle(goal, objective, solved=not known)
         reached.append(GoalResult(goal, value, perf_counter() - started))
+    live.check_kept()
     return Solution(live.by_name(), tuple(reached))
 
 
 def smallest_breaches(s: Symbols) -> list[Breach]:
-    """For each hard rule, the least it must give way when it alone may; if none suffices alone, for all together."""
-    breaches = [breach for rule in sorted(s.hard_rules) for breach in _breach(s, {rule})]
-    return breaches or _breach(s, set(s.hard_rules))
+    """For each policy, the least it must give way when it alone may; if none suffices alone, for all together."""
+    policies = sorted(s.hard_rules | {cap.policy for cap in s.levers.caps if cap.policy})
+    breaches = [breach for rule in policies for breach in _breach(s, {rule})]
+    return breaches or _breach(s, set(policies))
 
 
 def _breach(s: Symbols, relaxed: set[str]) -> list[Breach]:
     """The breaches of the relaxed rules in the plan that breaches them least; empty when that is not enough."""
-    freed = replace(s, hard_rules=s.hard_rules - relaxed)
+    freed = replace(s, hard_rules=s.hard_rules - relaxed, relaxed=frozenset(relaxed))
     prefixes = {_ELASTIC[rule][0]: (rule, _ELASTIC[rule][1]) for rule in relaxed}
     elastic = {v.name: 1.0 for v in equations.variables(freed) if v.name.split("__")[0] in prefixes}
     live = _Live(Model(equations.variables(freed), rows(freed)), elastic)
@@ -201,4 +215,4 @@ def _breach(s: Symbols, relaxed: set[str]) -> list[Breach]:
 def _named(key: str, value: float, prefixes: dict[str, tuple[str, str]]) -> Breach:
     kind, *index = key.split("__")
     rule, unit = prefixes[kind]
-    return Breach(rule, " ".join(index), value, unit)
+    return Breach(rule, " ".join(part for part in index if part not in ("cap", "notice")), value, unit)

@@ -1,31 +1,44 @@
 """Sets and parameters of the model. Pandas ends here, plain floats begin; everything is in sorted order.
 
-Money is in 1,000 DKK, staff in FTE, time in months counted from 0. Variables are known by name (`name`), so that
-an equation is a plain table of coefficients that can be read and tested without a solver.
+Money is in 1,000 DKK, staff in FTE, time in periods counted from 0 (months, unless the scenario says otherwise).
+Variables are known by name (`name`), so that an equation is a plain table of coefficients that can be read and tested
+without a solver.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from planner.calendar import Month, years
-from planner.case.schema import LASTING, Case, Lever, NoticeClass
+from planner.calendar import Month, periods, years
+from planner.case.schema import LASTING, Case, KnownMovement, Line
+from planner.staffing.cells import Cell
+from planner.staffing.levers import DKK_PER_UNIT, Levers, levers
 from planner.workload import Workload
 
-DKK_PER_UNIT = 1000.0
+CellTime = tuple[Cell, int]
 
 
-class Cell(NamedTuple):
-    """A team and profession: what posts are planned by."""
+@dataclass(frozen=True)
+class Known:
+    """What is decided before the plan, in FTE by cell and period; `payments` in months of pay x FTE.
 
-    team: str
-    profession: str
+    `in_service` work until a known last month, `under_notice` are only paid until then, `returned` come back.
+    """
+
+    in_service: dict[CellTime, float]
+    under_notice: dict[CellTime, float]
+    returned: dict[CellTime, float]
+    payments: dict[CellTime, float]
 
 
-def name(kind: str, *index: object) -> str:
-    """The name of a variable or row: `x__jobklar__leder__2026_07`. Keys never hold two underscores, so it is unique."""
-    return "__".join((kind, *(str(part).replace("-", "_") for part in index)))
+@dataclass(frozen=True)
+class Spare:
+    """Overstaffing: the cap over all, and the yearly price of one FTE without work, by cell and calendar year."""
+
+    cap: float | None
+    price: dict[tuple[Cell, int], float]
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -33,9 +46,9 @@ class Symbols:
     """Everything the equations read. See MODEL.md for the symbol table with units."""
 
     months: tuple[Month, ...]
+    period_months: int
     half_years: dict[str, tuple[int, ...]]
     calendar_years: dict[int, tuple[int, ...]]
-    budget_years: tuple[int, ...]
     cells: tuple[Cell, ...]
     teams: tuple[str, ...]
     professions: tuple[str, ...]
@@ -44,109 +57,149 @@ class Symbols:
     authorised_fte: dict[Cell, float]
     cell_minimum: dict[Cell, float]
     team_minimum: dict[str, float]
-    monthly_pay: dict[Cell, float]
-    monthly_attrition: dict[Cell, float]
+    pay: dict[str, float]
+    attrition: dict[Cell, float]
+    first_year_attrition: dict[Cell, float]
     need: dict[tuple[str, str], float]
     competent: dict[tuple[str, str], tuple[Cell, ...]]
     target: dict[tuple[str, int | str], float]
+    early_years: frozenset[int]
     other_saving: dict[tuple[str, int | str], float]
     already_saved: dict[str, float]
-    notice_mix: tuple[NoticeClass, ...]
-    notice_productivity: float
+    levers: Levers
+    known: Known
     new_productivity: float
-    ramp_months: int
-    voluntary_notice: int
-    voluntary_payment: float
-    voluntary_cap: float
-    move_cost: float
-    move_cap: float
-    hire_cost: float
-    hire_cap: float
-    hire_lag: int
-    dismissal_cap: float | None
-    dismissals: range
-    voluntary: range
-    moves: range
-    hires: range
+    ramp: int
+    protected: int
+    trainer_share: float
+    spare: Spare | None
+    understaffing_price: float
     hard_rules: frozenset[str]
+    relaxed: frozenset[str] = frozenset()
 
     @property
     def periods(self) -> range:
-        """The positions of the months."""
+        """The positions of the periods."""
         return range(len(self.months))
 
+    @property
+    def first_year(self) -> int:
+        """The first year of service, in periods."""
+        return 12 // self.period_months
 
-def monthly_attrition(share_per_year: float) -> float:
-    """The monthly share that gives the yearly one: 1 - (1 - a)^(1/12).
+    def period_pay(self, cell: Cell) -> float:
+        """Pay of one FTE in a period."""
+        return self.pay[cell.profession]
 
-    >>> round(1 - (1 - monthly_attrition(0.12)) ** 12, 12)
-    0.12
+    def survival(self, cell: Cell, age: int) -> float:
+        """The share of new staff still there after so many periods."""
+        young = min(age, self.first_year)
+        return float((1 - self.first_year_attrition[cell]) ** young * (1 - self.attrition[cell]) ** max(0, age - young))
+
+    def survival_in_place(self, cell: Cell, age: int) -> float:
+        """The share of staff who are not new still there after so many periods."""
+        return float((1 - self.attrition[cell]) ** age)
+
+
+def period_attrition(share_per_year: float, period_months: int = 1) -> float:
+    """The share a period that gives the yearly one: 1 - (1 - a)^(months / 12).
+
+    >>> round(1 - (1 - period_attrition(0.12)) ** 12, 12), round(period_attrition(0.12, 12), 12)
+    (0.12, 0.12)
     """
-    return float(1 - (1 - share_per_year) ** (1 / 12))
+    return float(1 - (1 - share_per_year) ** (period_months / 12))
 
 
 def symbols(case: Case, work: Workload) -> Symbols:
     """Sets and parameters from a case and its workload."""
-    settings = case.settings
+    settings, months, step = case.settings, case.months, case.settings.period_months
     staffing = {Cell(row.team, row.profession): row for row in case.staffing}
     cells = tuple(sorted(staffing))
-    professions = {row.profession: row for row in case.professions}
     need = {(row.half_year, row.target_group): float(row.need_fte) for row in work.need.itertuples()}
-    mix = settings.dismissals.notice_mix
-    longest = max(row.notice_months for row in mix)
-    hire_lag = max(1, settings.hiring.lag_months)
+    known = _known(case)
+    first = settings.attrition.first_year_factor.value
     return Symbols(
-        months=case.months,
+        months=months,
+        period_months=step,
         half_years=case.half_years,
-        calendar_years=years(case.months),
-        budget_years=case.budget_years,
+        calendar_years=years(months),
         cells=cells,
         teams=tuple(sorted({cell.team for cell in cells})),
         professions=tuple(sorted({cell.profession for cell in cells})),
         account={cell: staffing[cell].account for cell in cells},
-        start_fte={cell: staffing[cell].fte for cell in cells},
+        start_fte={cell: staffing[cell].fte - _away(case, cell) for cell in cells},
         authorised_fte={cell: staffing[cell].fte + staffing[cell].vacant_fte for cell in cells},
         cell_minimum={cell: staffing[cell].minimum_fte for cell in cells if staffing[cell].minimum_fte > 0},
         team_minimum=dict(sorted((row.team, row.minimum_fte) for row in case.teams if row.minimum_fte > 0)),
-        monthly_pay={cell: professions[cell.profession].pay_dkk_per_year / 12 / DKK_PER_UNIT for cell in cells},
-        monthly_attrition={
-            cell: monthly_attrition(
-                min(0.95, settings.attrition.share_per_year.value * professions[cell.profession].attrition_factor)
-            )
-            for cell in cells
-        },
+        pay={row.profession: row.pay_dkk_per_year / 12 * step / DKK_PER_UNIT for row in case.professions},
+        attrition=_attrition(case, cells),
+        first_year_attrition=_attrition(case, cells, first),
         need=need,
         competent=_competent(case, need),
         target=_targets(case),
+        early_years=frozenset(_early(case)),
         other_saving=_other_savings(case),
         already_saved={a: m * DKK_PER_UNIT for a, m in settings.saving.already_saved_mio_dkk_per_year.items()},
-        notice_mix=mix,
-        notice_productivity=settings.dismissals.productivity_under_notice.value,
+        levers=levers(case, cells),
+        known=known,
         new_productivity=settings.new_staff.productivity.value,
-        ramp_months=round(settings.new_staff.ramp_months.value),
-        voluntary_notice=settings.voluntary.notice_months,
-        voluntary_payment=settings.voluntary.payment_months,
-        voluntary_cap=settings.voluntary.cap_share_per_team_year,
-        move_cost=settings.redeployment.cost_dkk_per_fte.value / DKK_PER_UNIT,
-        move_cap=settings.redeployment.cap_fte_per_team_year,
-        hire_cost=settings.hiring.cost_dkk_per_fte.value / DKK_PER_UNIT,
-        hire_cap=settings.hiring.cap_fte_per_team_year,
-        hire_lag=hire_lag,
-        dismissal_cap=settings.dismissals.cap_fte,
-        dismissals=_window(case, settings.dismissals, longest + 1),
-        voluntary=_window(case, settings.voluntary, settings.voluntary.notice_months + 1),
-        moves=_window(case, settings.redeployment, 1),
-        hires=_window(case, settings.hiring, hire_lag),
+        ramp=periods(round(settings.new_staff.ramp_months.value), step),
+        protected=periods(settings.hiring.protected_months, step),
+        trainer_share=settings.hiring.trainer_share.value,
+        spare=_spare(case, cells),
+        understaffing_price=settings.caseload.understaffing_dkk_per_fte_year.value / DKK_PER_UNIT,
         hard_rules=frozenset(settings.hard_rules),
     )
 
 
-def _window(case: Case, lever: Lever, effect_after: int) -> range:
-    """The months in which a lever may be pulled: none whose effect falls after the plan."""
-    first = lever.first_month.since(case.months[0])
-    if first < 0:
-        first %= lever.every_months
-    return range(first, len(case.months) - effect_after, lever.every_months)
+def _attrition(case: Case, cells: tuple[Cell, ...], factor: float = 1.0) -> dict[Cell, float]:
+    """The share of each cell that leaves in a period by its own will."""
+    yearly = case.settings.attrition.share_per_year.value * factor
+    of = {row.profession: row.attrition_factor for row in case.professions}
+    step = case.settings.period_months
+    return {cell: period_attrition(min(0.95, yearly * of[cell.profession]), step) for cell in cells}
+
+
+def _away(case: Case, cell: Cell) -> float:
+    """FTE counted in the staffing whose movement is already decided; they are kept apart from the plan's stock."""
+    return sum(row.fte for row in case.known_movements if Cell(row.team, row.profession) == cell)
+
+
+def _known(case: Case) -> Known:
+    """The given course of everything decided before the plan."""
+    known = Known(defaultdict(float), defaultdict(float), defaultdict(float), defaultdict(float))
+    for row in case.known_movements:
+        cell, last = Cell(row.team, row.profession), _position(case, row)
+        course = {"notice": known.under_notice, "fixed_term": known.in_service, "retirement": known.in_service}
+        for t in range(last + 1):
+            if row.kind in course:
+                course[row.kind][cell, t] += row.fte
+        if row.kind == "leave":
+            known.returned[cell, last + 1] += row.fte
+        known.payments[cell, last] += row.fte * row.payment_months
+    return known
+
+
+def _position(case: Case, row: KnownMovement) -> int:
+    """The period of a known movement's last month."""
+    return row.last_month.since(case.months[0]) // case.settings.period_months
+
+
+def _spare(case: Case, cells: tuple[Cell, ...]) -> Spare | None:
+    """Overstaffing, where the scenario counts it."""
+    rule = case.settings.overstaffing
+    if not rule.counted:
+        return None
+    price = {}
+    for cell in cells:
+        for year in years(case.months):
+            value = rule.cost_dkk_per_fte.value
+            for line in rule.where:
+                fits = line.team in ("", cell.team) and line.profession in ("", cell.profession)
+                if fits and line.year in (None, year) and line.cost_dkk_per_fte is not None:
+                    value = line.cost_dkk_per_fte
+            price[cell, year] = value / DKK_PER_UNIT
+    return Spare(rule.cap_fte, price, tuple(line for line in rule.where if line.cap_fte is not None))
 
 
 def _competent(case: Case, need: dict[tuple[str, str], float]) -> dict[tuple[str, str], tuple[Cell, ...]]:
@@ -158,7 +211,10 @@ def _competent(case: Case, need: dict[tuple[str, str], float]) -> dict[tuple[str
 
 
 def _targets(case: Case) -> dict[tuple[str, int | str], float]:
-    """The saving due per account and year, after the scenario's share and the job premium, in 1,000 DKK."""
+    """The saving due per account and year, after the scenario's share and the job premium, in 1,000 DKK.
+
+    In a year of the plan before the first target nothing is due, but nothing may be overspent either: the target is 0.
+    """
     saving = case.settings.saving
     due: dict[tuple[str, int | str], float] = {}
     for row in sorted(case.saving_targets, key=lambda row: (row.account, str(row.year))):
@@ -167,9 +223,17 @@ def _targets(case: Case) -> dict[tuple[str, int | str], float]:
             due[row.account, row.year] = (
                 (row.target_mio_dkk - premium) * saving.share_of_target[row.account] * DKK_PER_UNIT
             )
-    return due
+    return {(account, year): 0.0 for account in sorted({a for a, _ in due}) for year in _early(case)} | due
+
+
+def _early(case: Case) -> list[int]:
+    """The years of the plan before the first target."""
+    return [year for year in years(case.months) if case.budget_years and year < case.budget_years[0]]
 
 
 def _other_savings(case: Case) -> dict[tuple[str, int | str], float]:
     """The entered savings that are not posts, in 1,000 DKK."""
-    return {(row.account, row.year): row.saving_mio_dkk * DKK_PER_UNIT for row in case.other_savings}
+    total: dict[tuple[str, int | str], float] = defaultdict(float)
+    for row in case.other_savings:
+        total[row.account, row.year] += row.saving_mio_dkk * DKK_PER_UNIT
+    return dict(total)

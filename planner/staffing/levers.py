@@ -1,0 +1,363 @@
+"""The ladder of levers: what may be decided for which posts and when, at what price, and what it leads to.
+
+Every lever becomes decisions: variables `kind__team__profession__month` that exist only where the lever is active, in
+its window, and early enough that its effect falls within the plan. Money is in 1,000 DKK, time in periods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from planner.calendar import periods
+from planner.case.schema import Case, Contract, Lever, Line, Retraining, Transition
+from planner.notice import notice_classes
+from planner.staffing.cells import Cell, Terms, name
+
+DKK_PER_UNIT = 1000.0
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One kind of decision: its variables by cell and period, what each costs and what share of it succeeds."""
+
+    kind: str
+    lever: str
+    at: dict[tuple[Cell, int], str]
+    cost: dict[tuple[Cell, int], float] = field(default_factory=dict)
+    success: dict[tuple[Cell, int], float] = field(default_factory=dict)
+
+    def terms(self, cell: Cell, t: int, factor: float = 1.0) -> Terms:
+        """FTE decided in a period times a factor, or nothing where there is no such decision."""
+        key = self.at.get((cell, t))
+        return {key: factor} if key else {}
+
+    def arriving(self, cell: Cell, t: int, factor: float = 1.0) -> Terms:
+        """The part of what is decided in a period that succeeds, times a factor."""
+        return self.terms(cell, t, factor * self.success.get((cell, t), 1.0))
+
+    def priced(self, cell: Cell, t: int) -> Terms:
+        """What is decided in a period times its cost."""
+        return self.terms(cell, t, self.cost.get((cell, t), 0.0))
+
+
+class Wait(NamedTuple):
+    """A share of those who leave by a decision: how long they are still paid, and what they are paid at the end."""
+
+    service: str
+    share: float
+    months: int
+    periods: int
+    payment_months: float
+
+
+@dataclass(frozen=True)
+class Exit:
+    """A way to leave by decision: dismissal, a step of voluntary leaving, or redeployment in the municipality."""
+
+    way: str
+    decision: Decision
+    waits: tuple[Wait, ...]
+    productivity: float
+
+    @property
+    def longest(self) -> int:
+        """The longest wait in periods."""
+        return max(wait.periods for wait in self.waits)
+
+
+@dataclass(frozen=True)
+class Path:
+    """A way from cell to cell, within a profession (`move`) or between two, with training on the way.
+
+    Whoever starts in period t is in training in the `training` periods after it and arrives in period t + 1 + training.
+    """
+
+    key: str
+    kind: str
+    sending: str
+    receiving: str
+    out: Decision
+    into: Decision
+    training: int
+    productivity: float
+    protection: int
+    dropouts_are_dismissals: bool
+    place_caps: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Hire:
+    """A kind of contract: the decision to hire, the lag until the first period, and the length (None: permanent)."""
+
+    contract: str
+    decision: Decision
+    lag: int
+    length: int | None
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Reduced hours: agreements made and ended, the share of staff allowed, and what each gives up."""
+
+    shorten: Decision
+    lengthen: Decision
+    cap_share: float
+    hours: float
+    pay: float
+    cost: dict[tuple[Cell, int], float]
+    caps: tuple[Line, ...]
+
+
+class Cap(NamedTuple):
+    """At most so many FTE over all the decisions named; `policy` names the rule that gives way in an explanation."""
+
+    name: str
+    members: tuple[str, ...]
+    limit: float
+    policy: str = ""
+
+
+@dataclass(frozen=True)
+class Levers:
+    """Everything that may be decided."""
+
+    exits: tuple[Exit, ...]
+    paths: tuple[Path, ...]
+    hires: tuple[Hire, ...]
+    hours: Hours | None
+    caps: tuple[Cap, ...]
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """All decisions, in a fixed order."""
+        hours = (self.hours.shorten, self.hours.lengthen) if self.hours else ()
+        ways = [side for path in self.paths for side in (path.out, path.into)]
+        return (*(e.decision for e in self.exits), *ways, *(h.decision for h in self.hires), *hours)
+
+
+class _Reader:
+    """A case on the way to its levers."""
+
+    def __init__(self, case: Case, cells: tuple[Cell, ...]) -> None:
+        self.case, self.settings, self.months = case, case.settings, case.months
+        self.cells = cells
+        self.step = case.settings.period_months
+        self.start = {Cell(row.team, row.profession): row.fte for row in case.staffing}
+
+    def periods(self, months: int) -> int:
+        return periods(months, self.step)
+
+    def decision(self, kind: str, key: str, lever: Lever, effect: int, cells: Sequence[Cell]) -> Decision:
+        """The variables of a decision whose effect falls so many periods after it."""
+        at, cost, success = {}, {}, {}
+        if lever.active or any(line.active for line in lever.where):
+            for cell in cells:
+                for t in self.window(lever, effect):
+                    year = self.months[t].year
+                    if _term(lever.where, cell, year, "active", lever.active):
+                        at[cell, t] = name(kind, *cell, self.months[t])
+                        price = _term(lever.where, cell, year, "cost_dkk_per_fte", lever.cost_dkk_per_fte.value)
+                        cost[cell, t] = price / DKK_PER_UNIT
+                        usual = lever.success_share.value if hasattr(lever, "success_share") else 1.0
+                        success[cell, t] = _term(lever.where, cell, year, "success_share", usual)
+        return Decision(kind, key, at, cost, success)
+
+    def window(self, lever: Lever, effect: int) -> range:
+        """The periods in which a lever may be pulled: none whose effect falls after the plan."""
+        step = self.periods(lever.every_months)
+        first = -(-lever.first_month.since(self.months[0]) // self.step)
+        return range(first % step if first < 0 else first, len(self.months) - effect, step)
+
+    def per_team_year(self, decisions: Sequence[Decision], tag: str, limit: Callable[[str], float]) -> Iterator[Cap]:
+        """One cap for each team and calendar year over some decisions together."""
+        members: dict[tuple[str, int], list[str]] = {}
+        for decision in decisions:
+            for (cell, t), variable in decision.at.items():
+                members.setdefault((cell.team, self.months[t].year), []).append(variable)
+        for team, year in sorted(members):
+            yield Cap(name("cap", tag, team, year), tuple(members[team, year]), limit(team))
+
+    def lines(self, decisions: Sequence[Decision], lines: Sequence[Line]) -> Iterator[Cap]:
+        """The caps in a lever's `where` lines, each for all that fits together in each calendar year."""
+        tag = decisions[0].lever
+        for number, line in enumerate(lines):
+            members: dict[int, list[str]] = {}
+            for decision in decisions:
+                for (cell, t), variable in decision.at.items():
+                    if line.cap_fte is not None and _fits(line, cell, self.months[t].year):
+                        members.setdefault(self.months[t].year, []).append(variable)
+            for year in sorted(members):
+                yield Cap(name("cap", tag, f"line_{number}", year), tuple(members[year]), line.cap_fte or 0.0)
+
+
+def levers(case: Case, cells: tuple[Cell, ...]) -> Levers:
+    """The ladder of a case."""
+    reader = _Reader(case, cells)
+    exits, paths, hires = tuple(_exits(reader)), tuple(_paths(reader)), tuple(_hires(reader))
+    return Levers(exits, paths, hires, _hours(reader), tuple(_caps(reader, exits, paths, hires)))
+
+
+def _fits(line: Line, cell: Cell, year: int) -> bool:
+    return line.team in ("", cell.team) and line.profession in ("", cell.profession) and (line.year or year) == year
+
+
+def _term(lines: Sequence[Line], cell: Cell, year: int, term: str, usual: float) -> float:
+    """A term of a lever for a cell and year: the last line that fits and names it, else the usual one."""
+    named = [getattr(line, term) for line in lines if _fits(line, cell, year) and getattr(line, term) is not None]
+    return float(named[-1]) if named else float(usual)
+
+
+def _exits(r: _Reader) -> Iterator[Exit]:
+    """Dismissal, voluntary leaving by steps, redeployment in the municipality."""
+    dismissals, voluntary, other = r.settings.dismissals, r.settings.voluntary, r.settings.municipal_redeployment
+    mix = notice_classes(r.case.law, dismissals.service_mix, r.months[0].first_day)
+    waits = tuple(
+        Wait(row.service, row.share, row.notice_months, r.periods(row.notice_months), row.severance_months)
+        for row in mix
+    )
+    effect = max(wait.periods for wait in waits) + 1
+    decision = r.decision("notice", "dismissals", dismissals, effect, r.cells)
+    yield Exit("dismissal", decision, waits, dismissals.productivity_under_notice.value)
+    wait = r.periods(voluntary.notice_months)
+    for number, step in enumerate(voluntary.take_up, 1):
+        if step.cap_share_per_team_year > 0:
+            agreed = (Wait("", 1.0, voluntary.notice_months, wait, step.payment_months),)
+            decision = r.decision(f"voluntary_{number}", "voluntary", voluntary, wait + 1, r.cells)
+            yield Exit("voluntary", decision, agreed, dismissals.productivity_under_notice.value)
+    wait = r.periods(other.lag_months)
+    decision = r.decision("transfer", "municipal_redeployment", other, wait + 1, r.cells)
+    yield Exit("transfer", decision, (Wait("", 1.0, other.lag_months, wait, 0.0),), 1.0)
+
+
+def _paths(r: _Reader) -> Iterator[Path]:
+    """Moves within each profession, then the paths between professions."""
+    moves = r.settings.redeployment
+    for profession in sorted({cell.profession for cell in r.cells}):
+        yield _path(r, "move", moves, (profession, profession))
+    for retraining in r.settings.retraining:
+        yield _path(r, retraining.path, retraining, (retraining.from_profession, retraining.to_profession))
+
+
+def _path(r: _Reader, key: str, lever: Transition, ends: tuple[str, str]) -> Path:
+    training = r.periods(lever.training_months)
+    sides = [
+        r.decision(
+            name(side, key),
+            "redeployment" if key == "move" else key,
+            lever,
+            training + 1,
+            [cell for cell in r.cells if cell.profession == end],
+        )
+        for side, end in zip(("out", "in"), ends, strict=True)
+    ]
+    between = lever if isinstance(lever, Retraining) else None
+    return Path(
+        key=key,
+        kind=between.kind if between else "redeployment",
+        sending=ends[0],
+        receiving=ends[1],
+        out=sides[0],
+        into=sides[1],
+        training=training,
+        productivity=lever.productivity_in_training.value,
+        protection=r.periods(between.pay_protection_months) if between else 0,
+        dropouts_are_dismissals=between.dropouts_are_dismissals if between else True,
+        place_caps=tuple(_shares(between)) if between else (),
+    )
+
+
+def _shares(path: Retraining) -> Iterator[tuple[str, float]]:
+    for side, share in (("receiving", path.share_of_receiving), ("sending", path.share_of_sending)):
+        if share is not None:
+            yield side, share
+
+
+def _hires(r: _Reader) -> Iterator[Hire]:
+    """One decision for each kind of contract; a contract's cost comes on top of the lever's."""
+    hiring = r.settings.hiring
+    lag = max(1, r.periods(hiring.lag_months))
+    for contract in sorted(hiring.contracts, key=lambda row: row.contract):
+        yield Hire(contract.contract, _hire(r, contract, lag), lag, contract.months and r.periods(contract.months))
+
+
+def _hire(r: _Reader, contract: Contract, lag: int) -> Decision:
+    decision = r.decision(name("hire", contract.contract), "hiring", r.settings.hiring, lag, r.cells)
+    extra = contract.cost_dkk_per_fte.value / DKK_PER_UNIT
+    return Decision(
+        decision.kind, decision.lever, decision.at, {k: v + extra for k, v in decision.cost.items()}, decision.success
+    )
+
+
+def _hours(r: _Reader) -> Hours | None:
+    """Reduced hours, where anybody may have them."""
+    lever = r.settings.reduced_hours
+    shorten = r.decision("shorten", "reduced_hours", lever, 1, r.cells)
+    if not shorten.at or lever.cap_share <= 0:
+        return None
+    back = {} if lever.lasting else {key: name("lengthen", *key[0], r.months[key[1]]) for key in shorten.at}
+    cost = {
+        (cell, t): _term(lever.where, cell, month.year, "cost_dkk_per_fte", lever.cost_dkk_per_fte.value)
+        / DKK_PER_UNIT
+        * r.step
+        / 12
+        for cell in r.cells
+        for t, month in enumerate(r.months)
+    }
+    return Hours(
+        shorten=Decision("shorten", "reduced_hours", shorten.at),
+        lengthen=Decision("lengthen", "reduced_hours", back),
+        cap_share=lever.cap_share,
+        hours=lever.hours_share.value,
+        pay=lever.pay_share.value,
+        cost=cost,
+        caps=tuple(line for line in lever.where if line.cap_fte is not None),
+    )
+
+
+def _caps(r: _Reader, exits: tuple[Exit, ...], paths: tuple[Path, ...], hires: tuple[Hire, ...]) -> Iterator[Cap]:
+    """Every cap on how many may leave, move or be hired."""
+    s = r.settings
+    start: dict[str, float] = {}
+    for cell, fte in r.start.items():
+        start[cell.team] = start.get(cell.team, 0.0) + fte
+    moves = [path for path in paths if path.key == "move"]
+    for side, ways in (("out", [path.out for path in moves]), ("in", [path.into for path in moves])):
+        yield from r.per_team_year(ways, side, lambda _: s.redeployment.cap_fte_per_team_year)
+    yield from r.lines([path.into for path in moves], s.redeployment.where)
+    yield from r.per_team_year([hire.decision for hire in hires], "hire", lambda _: s.hiring.cap_fte_per_team_year)
+    yield from r.lines([hire.decision for hire in hires], s.hiring.where)
+    by_way = {way: [e.decision for e in exits if e.way == way] for way in ("dismissal", "voluntary", "transfer")}
+    for decision in by_way["voluntary"]:
+        step = s.voluntary.take_up[int(decision.kind.rsplit("_", 1)[1]) - 1]
+        share = step.cap_share_per_team_year
+        yield from r.per_team_year([decision], decision.kind, lambda team, share=share: share * start[team])  # type: ignore[misc]
+    limit = s.municipal_redeployment.cap_fte_per_team_year
+    yield from r.per_team_year(by_way["transfer"], "transfer", lambda _: limit)
+    for way, lines in (("voluntary", s.voluntary.where), ("transfer", s.municipal_redeployment.where)):
+        if by_way[way]:
+            yield from r.lines(by_way[way], lines)
+    yield from _place_caps(r, paths)
+    yield from _dismissal_caps(r, by_way["dismissal"])
+
+
+def _place_caps(r: _Reader, paths: tuple[Path, ...]) -> Iterator[Cap]:
+    """Places a year on each path between professions."""
+    for retraining in r.settings.retraining:
+        path = next(path for path in paths if path.key == retraining.path)
+        for year in sorted({month.year for month in r.months}):
+            members = tuple(v for (_, t), v in path.into.at.items() if r.months[t].year == year)
+            if members and retraining.places_per_year is not None:
+                yield Cap(name("cap", path.key, year), members, retraining.places_per_year)
+        yield from r.lines([path.into], retraining.where)
+
+
+def _dismissal_caps(r: _Reader, decisions: list[Decision]) -> Iterator[Cap]:
+    """The cap on dismissals over the whole plan, and those of its lines; a policy that an explanation may relax."""
+    lever = r.settings.dismissals
+    members = tuple(variable for decision in decisions for variable in decision.at.values())
+    if lever.cap_fte is not None and members:
+        yield Cap("cap__notice", members, lever.cap_fte, "dismissal_cap")
+    for cap in r.lines(decisions, lever.where):
+        yield cap._replace(policy="dismissal_cap")

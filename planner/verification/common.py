@@ -1,0 +1,91 @@
+"""What the checks share: columns by cell, and what the case says, read again from the case."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pandas as pd
+
+from planner.calendar import Month
+from planner.case.schema import Case, Line
+from planner.plan import Plan
+
+FTE = 1e-4
+DKK = 1.0
+Deviations = Iterator[float]
+Cell = tuple[str, str]
+
+
+def cells(table: pd.DataFrame, value: str) -> dict[Cell, list[float]]:
+    """A monthly column per team and profession, in order of month."""
+    ordered = table.sort_values("month")
+    return {
+        (str(team), str(profession)): list(rows[value])
+        for (team, profession), rows in ordered.groupby(["team", "profession"])
+    }
+
+
+def same(left: float, right: float) -> float:
+    """How far two numbers are apart; NaN stays NaN and is never within a tolerance."""
+    return 0.0 if left == right else abs(left - right)
+
+
+def spans(case: Case, months: int) -> int:
+    """A number of months in periods of the plan, rounded up."""
+    return math.ceil(months / case.settings.period_months)
+
+
+def position(case: Case, month: str) -> int:
+    """The period of a month, counted from 0."""
+    return Month.parse(month).since(case.settings.first_month) // case.settings.period_months
+
+
+def leaving_share(case: Case, factor: float = 1.0) -> dict[str, float]:
+    """The share of each profession that leaves in a period by its own will."""
+    yearly = case.settings.attrition.share_per_year.value * factor
+    return {
+        row.profession: 1 - math.pow(1 - min(0.95, yearly * row.attrition_factor), case.settings.period_months / 12)
+        for row in case.professions
+    }
+
+
+def there(case: Case, profession: str, age: int) -> float:
+    """The share of new staff who are still there after so many periods."""
+    new = leaving_share(case, case.settings.attrition.first_year_factor.value)[profession]
+    old = leaving_share(case)[profession]
+    year = 12 // case.settings.period_months
+    return math.prod(1 - (new if period < year else old) for period in range(age))
+
+
+def fitting(lines: tuple[Line, ...], team: str, profession: str, year: int) -> list[Line]:
+    """The lines of a lever that fit a team, profession and year."""
+    return [
+        line
+        for line in lines
+        if line.team in ("", team) and line.profession in ("", profession) and line.year in (None, year)
+    ]
+
+
+def term(lines: tuple[Line, ...], at: tuple[str, str, int], name: str, usual: float) -> float:
+    """A term of a lever: that of the last line that fits and names it, else the usual one."""
+    value = usual
+    for line in fitting(lines, *at):
+        value = usual if getattr(line, name) is None and value is usual else value
+        value = getattr(line, name) if getattr(line, name) is not None else value
+    return float(value)
+
+
+def known(plan: Plan, kinds: tuple[str, ...]) -> dict[tuple[str, str, int], float]:
+    """FTE of known movements of some kinds by team, profession and period, up to and with their last month."""
+    course: dict[tuple[str, str, int], float] = defaultdict(float)
+    for row in plan.case.known_movements:
+        for t in range(position(plan.case, str(row.last_month)) + 1):
+            course[row.team, row.profession, t] += row.fte if row.kind in kinds else 0.0
+    return course
+
+
+def half_year(case: Case, month: Month) -> str:
+    """The half-year a period lies in (the year, when periods are years)."""
+    return str(month.year) if case.settings.period_months == 12 else month.half_year

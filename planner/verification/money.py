@@ -1,0 +1,192 @@
+"""The ledger, recomputed amount by amount from FTE, exits, moves and hires; and the saving from the ledger's parts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from planner.calendar import Month
+from planner.case.schema import Case
+from planner.plan import EXPENSES, MET_WITHIN_DKK, Plan
+from planner.verification.common import Deviations, leaving_share, position, same, spans, term
+
+Amounts = dict[tuple[int, str, str, str], float]
+"""DKK by calendar year, account, team and kind of expense."""
+Accounts = dict[tuple[str, str], str]
+"""The account by team and profession."""
+
+
+def targets(case: Case) -> dict[tuple[str, object], float]:
+    """What is due by account and year, in DKK; before the first target nobody may overspend: 0."""
+    saving, planned = case.settings.saving, {month.year for month in case.months}
+    premium = saving.job_premium_mio_dkk.value if saving.job_premium_returned else 0.0
+    due: dict[tuple[str, object], float] = {
+        (row.account, row.year): 1e6
+        * (row.target_mio_dkk - (premium if row.account == "HK6" else 0.0))
+        * saving.share_of_target[row.account]
+        for row in case.saving_targets
+        if row.account != "other" and (row.year == "lasting" or row.year in planned)
+    }
+    first = min((year for _, year in due if isinstance(year, int)), default=0)
+    return due | {(account, year): 0.0 for account in {a for a, _ in due} for year in planned if year < first}
+
+
+def _given(case: Case, account: str, year: object) -> float:
+    """Savings that the plan does not decide: entered other savings and what is already saved, in DKK."""
+    first = min(
+        (row.year for row in case.saving_targets if row.account == account and row.year != "lasting"), default=0
+    )
+    if year != "lasting" and int(str(year)) < int(first):
+        return 0.0
+    other = sum(row.saving_mio_dkk for row in case.other_savings if row.account == account and row.year == year)
+    already = {str(key): value for key, value in case.settings.saving.already_saved_mio_dkk_per_year.items()}
+    return 1e6 * (other + already[account])
+
+
+def _expected(plan: Plan) -> Amounts:
+    """Every amount of the ledger, from the other tables."""
+    case, settings = plan.case, plan.case.settings
+    months, hours = settings.period_months, settings.reduced_hours
+    a_month = {row.profession: row.pay_dkk_per_year / 12 for row in case.professions}
+    account: Accounts = {(row.team, row.profession): row.account for row in case.staffing}
+    total: Amounts = defaultdict(float)
+    for row in plan.staff.itertuples():
+        key = (int(row.month[:4]), account[row.team, row.profession], row.team)
+        pay = a_month[row.profession] * months
+        on_reduced = row.reduced_hours_fte / hours.hours_share.value if hours.hours_share.value else 0.0
+        yearly = term(hours.where, (row.team, row.profession, key[0]), "cost_dkk_per_fte", hours.cost_dkk_per_fte.value)
+        total[*key, "pay_in_service"] += pay * (row.fte + row.reduced_hours_fte - on_reduced * hours.pay_share.value)
+        total[*key, "reduced_hours"] += on_reduced * yearly * months / 12
+        total[*key, "pay_under_notice"] += pay * row.under_notice_fte
+    for known in case.known_movements:
+        year = case.months[position(case, str(known.last_month))].year
+        team = (year, account[known.team, known.profession], known.team)
+        total[*team, "severance"] += known.fte * known.payment_months * a_month[known.profession]
+    _exits(plan, total, a_month, account)
+    _moves(plan, total, a_month, account)
+    for row in plan.hires.itertuples():
+        at = (row.team, row.profession, int(row.decided[:4]))
+        contract = next(c for c in settings.hiring.contracts if c.contract == row.contract).cost_dkk_per_fte.value
+        price = term(settings.hiring.where, at, "cost_dkk_per_fte", settings.hiring.cost_dkk_per_fte.value) + contract
+        total[int(row.starts[:4]), account[row.team, row.profession], row.team, "hires"] += row.decided_fte * price
+    return total
+
+
+def _exits(plan: Plan, total: Amounts, a_month: dict[str, float], account: Accounts) -> None:
+    """Payments in the last paid period, a decision's own cost in the period after it."""
+    settings, step = plan.case.settings, plan.case.settings.period_months
+    ways = {
+        "dismissal": (settings.dismissals, "severance", "dismissal_cost"),
+        "voluntary": (settings.voluntary, "voluntary_payment", "voluntary_payment"),
+        "transfer": (settings.municipal_redeployment, "municipal_redeployment", "municipal_redeployment"),
+    }
+    for row in plan.exits.itertuples():
+        lever, payment, own = ways[row.way]
+        decided = Month.parse(row.decided)
+        after = decided.plus(step).year
+        paid = (
+            max(int(row.last_paid_month[:4]), after)
+            if row.last_paid_month == row.decided
+            else int(row.last_paid_month[:4])
+        )
+        where = (account[row.team, row.profession], row.team)
+        total[paid, *where, payment] += row.fte * row.payment_months * a_month[row.profession]
+        at = (row.team, row.profession, decided.year)
+        total[after, *where, own] += row.fte * term(lever.where, at, "cost_dkk_per_fte", lever.cost_dkk_per_fte.value)
+
+
+def _moves(plan: Plan, total: Amounts, a_month: dict[str, float], account: Accounts) -> None:
+    """The cost of a move the period after it, pay in training from whoever sends, pay protection from arrival."""
+    case, settings, step = plan.case, plan.case.settings, plan.case.settings.period_months
+    paths = {row.path: row for row in settings.retraining}
+    stays = {profession: 1 - share for profession, share in leaving_share(case).items()}
+    for row in plan.moves[plan.moves["in_fte"] > 0].itertuples():
+        where = (account[row.team, row.profession], row.team)
+        between = paths.get(row.path)
+        lever = between or settings.redeployment
+        sending = between.from_profession if between else row.profession
+        decided = Month.parse(row.decided)
+        price = term(
+            lever.where, (row.team, row.profession, decided.year), "cost_dkk_per_fte", lever.cost_dkk_per_fte.value
+        )
+        total[decided.plus(step).year, *where, "retraining" if between else "moves"] += row.in_fte * price
+        for after in range(1, spans(case, lever.training_months) + 1):
+            total[decided.plus(step * after).year, *where, "pay_in_training"] += row.in_fte * a_month[sending] * step
+        more = max(0.0, a_month[sending] - a_month[row.profession])
+        for age in range(spans(case, between.pay_protection_months) if between else 0):
+            month = Month.parse(row.arrives).plus(step * age)
+            if month <= case.months[-1]:
+                left = row.arrived_fte * stays[row.profession] ** age
+                total[month.year, *where, "pay_protection"] += left * more * step
+
+
+def ledger(plan: Plan) -> Deviations:
+    """Every amount of the ledger, by year, account, team and kind; its sums are what the years say, to the øre."""
+    expected = _expected(plan)
+    authorised: dict[tuple[int, str, str], float] = defaultdict(float)
+    pay = {
+        row.profession: row.pay_dkk_per_year / 12 * plan.case.settings.period_months for row in plan.case.professions
+    }
+    for month in plan.case.months:
+        for row in plan.case.staffing:
+            authorised[month.year, row.account, row.team] += (row.fte + row.vacant_fte) * pay[row.profession]
+    listed = {(row.year, row.account, row.team) for row in plan.ledger.itertuples()}
+    yield float(len(listed ^ set(authorised)))
+    for row in plan.ledger.itertuples():
+        key = (row.year, row.account, row.team)
+        yield same(row.pay_authorised_dkk, authorised[key])
+        for kind in EXPENSES:
+            yield same(getattr(row, f"{kind}_dkk"), expected[*key, kind])
+        yield same(row.one_off_dkk, sum(getattr(row, f"{kind}_dkk") for kind in EXPENSES[1:]))
+        yield same(row.saving_on_posts_dkk, row.pay_authorised_dkk - row.pay_in_service_dkk)
+        yield 0.0 if row.price_level == plan.case.settings.price_level else 1.0
+    for row in plan.years[plan.years["year"] != "lasting"].itertuples():
+        mine = plan.ledger[(plan.ledger["year"] == row.year) & (plan.ledger["account"] == row.account)]
+        yield same(float(mine["one_off_dkk"].sum()), row.one_off_dkk)
+        yield same(float(mine["saving_on_posts_dkk"].sum()), row.posts_dkk)
+
+
+def money(plan: Plan) -> Deviations:
+    """Net saving = authorised pay - everything paid + given savings; gross, one-off, target and shortfall tie."""
+    case = plan.case
+    expected, due = _expected(plan), targets(case)
+    pay = {row.profession: row.pay_dkk_per_year for row in case.professions}
+    periods: dict[int, int] = defaultdict(int)
+    for month in case.months:
+        periods[month.year] += 1
+    for row in plan.years.itertuples():
+        yield same(row.target_dkk, due[row.account, row.year])
+        yield same(row.net_dkk, row.gross_dkk - row.one_off_dkk)
+        yield same(row.gross_dkk, row.posts_dkk + row.other_dkk)
+        short = row.target_dkk - row.net_dkk
+        yield same(row.shortfall_dkk, short if short > MET_WITHIN_DKK else 0.0)
+        yield 0.0 if row.price_level == case.settings.price_level else 1.0
+        a_year = sum((s.fte + s.vacant_fte) * pay[s.profession] for s in case.staffing if s.account == row.account)
+        given = _given(case, row.account, row.year)
+        last = max(m for m in case.months if row.year in ("lasting", m.year))
+        yield same(row.full_year_dkk, a_year - _a_year_of(plan, row.account, str(last)) + given)
+        if row.year == "lasting":
+            yield same(row.net_dkk, row.full_year_dkk)
+        else:
+            paid = sum(v for (year, account, *_), v in expected.items() if (year, account) == (row.year, row.account))
+            yield same(row.net_dkk, a_year * periods[row.year] * case.settings.period_months / 12 - paid + given)
+
+
+def _a_year_of(plan: Plan, account: str, month: str) -> float:
+    """A whole year of what a month pays for staff in service and reduced hours, in DKK."""
+    hours, pay = (
+        plan.case.settings.reduced_hours,
+        {row.profession: row.pay_dkk_per_year for row in plan.case.professions},
+    )
+    total = 0.0
+    for row in plan.staff[(plan.staff["month"] == month) & (plan.staff["account"] == account)].itertuples():
+        on_reduced = row.reduced_hours_fte / hours.hours_share.value if hours.hours_share.value else 0.0
+        at = (row.team, row.profession, int(month[:4]))
+        yearly = term(hours.where, at, "cost_dkk_per_fte", hours.cost_dkk_per_fte.value)
+        total += pay[row.profession] * (row.fte + row.reduced_hours_fte - on_reduced * hours.pay_share.value)
+        total += on_reduced * yearly
+    return total
+
+
+def targets_listed(plan: Plan) -> Deviations:
+    """Every target of a year in the plan has its row, and no other."""
+    yield float(len(set(targets(plan.case)) ^ set(zip(plan.years["account"], plan.years["year"], strict=True))))

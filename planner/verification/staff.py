@@ -1,0 +1,179 @@
+"""Posts month by month: balances, attrition, training and moves, recomputed from the tables of movements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pandas as pd
+
+from planner.calendar import Month
+from planner.case.schema import Retraining
+from planner.plan import Plan
+from planner.verification.common import (
+    Cell,
+    Deviations,
+    cells,
+    known,
+    leaving_share,
+    position,
+    same,
+    spans,
+    term,
+    there,
+)
+
+_LEAVE = ("attrition", "retirement", "fixed_term", "notice", "voluntary", "transfer", "moved_out")
+_COME = ("arrived", "hired", "returned")
+
+
+def stocks(plan: Plan) -> Deviations:
+    """In service = in service before, less who left, plus who came; the start is the case's."""
+    fte, given_up = cells(plan.staff, "fte"), cells(plan.staff, "reduced_hours_fte")
+    move = {kind: cells(plan.movements, f"{kind}_fte") for kind in (*_LEAVE, *_COME)}
+    away = known(plan, ("notice", "leave"))
+    start = {(row.team, row.profession): row.fte - away[row.team, row.profession, 0] for row in plan.case.staffing}
+    for cell, series in fte.items():
+        here = [a + b for a, b in zip(series, given_up[cell], strict=True)]
+        yield same(here[0], start[cell])
+        for t in range(1, len(here)):
+            left = sum(move[kind][cell][t - 1] for kind in _LEAVE)
+            yield same(here[t], here[t - 1] - left + sum(move[kind][cell][t] for kind in _COME))
+
+
+class _Service:
+    """Who is in service in a cell, by kind: new, on a contract that ends, with a known end, and all others."""
+
+    def __init__(self, plan: Plan) -> None:
+        case = plan.case
+        self.case, self.known = case, known(plan, ("fixed_term", "retirement"))
+        self.length = {row.contract: row.months and spans(case, row.months) for row in case.settings.hiring.contracts}
+        self.hires: dict[Cell, list[tuple[int, str, float]]] = defaultdict(list)
+        for row in plan.hires.itertuples():
+            self.hires[row.team, row.profession].append((position(case, row.starts), row.contract, row.fte))
+        given_up = cells(plan.staff, "reduced_hours_fte")
+        self.all = {
+            cell: [a + b for a, b in zip(series, given_up[cell], strict=True)]
+            for cell, series in cells(plan.staff, "fte").items()
+        }
+
+    def new(self, cell: Cell, t: int, within: int) -> float:
+        """Permanent new staff who came within so many periods."""
+        return sum(
+            fte * there(self.case, cell[1], t - start)
+            for start, contract, fte in self.hires[cell]
+            if self.length[contract] is None and 0 <= t - start < within
+        )
+
+    def contracts(self, cell: Cell, t: int) -> list[tuple[int, int, float]]:
+        """Staff on contracts that end: (age, length, FTE still there)."""
+        return [
+            (t - start, length, fte * there(self.case, cell[1], t - start))
+            for start, contract, fte in self.hires[cell]
+            if (length := self.length[contract]) and 0 <= t - start < length
+        ]
+
+    def stock(self, cell: Cell, t: int) -> float:
+        """Everybody in service whom the plan may decide about."""
+        return self.all[cell][t] - self.known[*cell, t] - sum(fte for _, _, fte in self.contracts(cell, t))
+
+
+def attrition(plan: Plan) -> Deviations:
+    """Attrition and retirement follow their rates; contracts and known ends run out when they are due."""
+    case, service = plan.case, _Service(plan)
+    old = leaving_share(case)
+    young = leaving_share(case, case.settings.attrition.first_year_factor.value)
+    year = 12 // case.settings.period_months
+    part = case.settings.attrition
+    retiring = part.retirement_share_per_year.value / part.share_per_year.value if part.share_per_year.value else 0.0
+    found = {kind: cells(plan.movements, f"{kind}_fte") for kind in ("attrition", "retirement", "fixed_term")}
+    ends = {kind: known(plan, (kind,)) for kind in ("retirement", "fixed_term")}
+    for cell in service.all:
+        for t in range(len(case.months) - 1):
+            new = service.new(cell, t, year)
+            rate = old[cell[1]] * (service.stock(cell, t) - new) + young[cell[1]] * new
+            ending = 0.0
+            for age, length, fte in service.contracts(cell, t):
+                ending += fte if age + 1 == length else 0.0
+                rate += 0.0 if age + 1 == length else fte * (young if age < year else old)[cell[1]]
+            last = {kind: ends[kind][*cell, t] - ends[kind][*cell, t + 1] for kind in ends}
+            yield same(found["attrition"][cell][t], rate * (1 - retiring))
+            yield same(found["retirement"][cell][t], rate * retiring + last["retirement"])
+            yield same(found["fixed_term"][cell][t], ending + last["fixed_term"])
+
+
+def people(plan: Plan) -> Deviations:
+    """People at the start, hired and returned = people at the end and all exits, over everything."""
+    kpi = plan.kpi
+    ways = ("attrition", "retirement", "fixed_term", "dropouts", "transfer", "voluntary", "dismissals", "reduced_hours")
+    yield same(
+        kpi["fte_start"] + kpi["hired_fte"] + kpi["returned_fte"],
+        kpi["fte_end"] + sum(kpi[f"{way}_fte"] for way in ways),
+    )
+
+
+def leavers(plan: Plan) -> Deviations:
+    """Nobody leaves by decision who is not there after attrition or is new and protected; nothing is negative."""
+    case, service = plan.case, _Service(plan)
+    rate, within = leaving_share(case), spans(case, case.settings.hiring.protected_months)
+    kinds = ["notice_fte", "voluntary_fte", "transfer_fte", "moved_out_fte"]
+    out = cells(plan.movements.assign(going=plan.movements[kinds].sum(axis=1)), "going")
+    for cell in service.all:
+        for t, going in enumerate(out[cell]):
+            may = (1 - rate[cell[1]]) * (service.stock(cell, t) - service.new(cell, t, within))
+            yield max(0.0, going - max(0.0, may))
+    for table in (plan.staff, plan.movements, plan.work, plan.moves, plan.hires, plan.exits, plan.spare):
+        numbers = table.select_dtypes("number")
+        yield max(0.0, -float(numbers.min().min())) if len(table) else 0.0
+
+
+def moves(plan: Plan) -> Deviations:
+    """On each path as many set out as begin; they arrive after the training, and those who fail are counted out."""
+    case = plan.case
+    paths = {row.path: row for row in case.settings.retraining}
+    inside = case.settings.redeployment
+    for (path, decided), rows in plan.moves.groupby(["path", "decided"]):
+        for sending, receiving in _ends(rows, path, paths):
+            out, into = rows[rows["profession"] == sending], rows[rows["profession"] == receiving]
+            yield same(float(out["out_fte"].sum()), float(into["in_fte"].sum()))
+        for row in rows.itertuples():
+            lever = paths.get(path, inside)
+            at = (row.team, row.profession, Month.parse(decided).year)
+            success = term(lever.where, at, "success_share", lever.success_share.value)
+            yield same(position(case, row.arrives), position(case, decided) + 1 + spans(case, lever.training_months))
+            yield same(row.arrived_fte, row.in_fte * success)
+            yield same(row.dropout_fte, row.in_fte - row.arrived_fte)
+            yield 0.0 if path == "move" or row.profession == paths[path].to_profession else row.in_fte
+            yield 0.0 if path == "move" or row.profession == paths[path].from_profession else row.out_fte
+    yield from _agree(plan)
+
+
+def _ends(rows: pd.DataFrame, path: str, paths: dict[str, Retraining]) -> list[tuple[str, str]]:
+    """The professions that send and receive on a path; each its own within a profession."""
+    if path == "move":
+        return [(profession, profession) for profession in rows["profession"].unique()]
+    return [(paths[path].from_profession, paths[path].to_profession)]
+
+
+def _agree(plan: Plan) -> Deviations:
+    """The table of moves and the monthly movements, and those in training, say the same."""
+    case = plan.case
+    out: dict[tuple[str, str, int], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    length = {row.path: spans(case, row.training_months) for row in case.settings.retraining}
+    length["move"] = spans(case, case.settings.redeployment.training_months)
+    training: dict[tuple[str, str, int], float] = defaultdict(float)
+    for row in plan.moves.itertuples():
+        t, here = position(case, row.decided), (row.team, row.profession)
+        out[*here, t]["moved_out"] += row.out_fte
+        out[*here, t]["moved_in"] += row.in_fte
+        out[*here, position(case, row.arrives)]["arrived"] += row.arrived_fte
+        out[*here, t + length[row.path]]["dropout"] += row.dropout_fte
+        for after in range(1, length[row.path] + 1):
+            training[*here, t + after] += row.in_fte
+    for row in plan.hires.itertuples():
+        out[row.team, row.profession, position(case, row.starts)]["hired"] += row.fte
+    for row in plan.movements.itertuples():
+        at = out[row.team, row.profession, position(case, row.month)]
+        for kind in ("moved_out", "moved_in", "arrived", "dropout", "hired"):
+            yield same(getattr(row, f"{kind}_fte"), at[kind])
+    for row in plan.staff.itertuples():
+        yield same(row.in_training_fte, training[row.team, row.profession, position(case, row.month)])

@@ -1,0 +1,183 @@
+"""Citizens, cases, caseload limits and who serves whom, recomputed."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from planner.calendar import Month
+from planner.case.schema import Case
+from planner.plan import Plan
+from planner.verification.common import Deviations, cells, half_year, known, position, same, spans
+
+
+def citizens(plan: Plan) -> Deviations:
+    """Cases, FTE needed and limits recomputed month by month; citizens in = citizens there and in exits."""
+    expected = _expected_cases(plan.case)
+    found = {(row.half_year, row.target_group): row for row in plan.caseload.itertuples()}
+    yield float(len({key for key, value in expected.items() if value[0] > 1e-9} ^ set(found)))
+    for key, row in found.items():
+        cases, need = expected.get(key, (0.0, 0.0))
+        yield same(row.cases, cases)
+        yield same(row.need_fte, need)
+        yield same(row.limit, row.cases / row.need_fte)
+
+
+def _expected_cases(case: Case) -> dict[tuple[str, str], tuple[float, float]]:
+    """Average cases and FTE needed per half-year and target group, one group's history at a time."""
+    total: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
+    length: dict[str, int] = defaultdict(int)
+    for month in case.months:
+        length[half_year(case, month)] += 1
+    for month in case.months:
+        for origin in (group for group in case.target_groups if group.cases is not None):
+            for group, cases, need in _history(case, origin.target_group, month):
+                total[half_year(case, month), group][0] += cases / length[half_year(case, month)]
+                total[half_year(case, month), group][1] += need / length[half_year(case, month)]
+    return {key: (cases, need) for key, (cases, need) in total.items()}
+
+
+def _history(case: Case, origin: str, month: Month) -> Iterator[tuple[str, float, float]]:
+    """Where the citizens who began in one group are in a month: (target group, cases, FTE needed)."""
+    row = next(group for group in case.target_groups if group.target_group == origin)
+    day, u = month.first_day, case.settings.unemployment
+    own = float(row.cases or 0) * math.prod(
+        c.factor or 0 for c in case.changes if c.kind == "cases" and c.target_group == origin and c.date <= day
+    )
+    if month >= u.first_month:
+        own *= 1 + u.change_share * row.unemployment_factor
+    places = {origin: own}
+    for change in sorted(
+        (c for c in case.changes if c.kind == "closes" and c.target_group == origin and c.date <= day),
+        key=lambda c: c.date,
+    ):
+        gone = min(
+            1.0,
+            ((day.year - change.date.year) * 12 + day.month - change.date.month + 1)
+            / float(change.run_off_months or 1),
+        )
+        before = places[origin]
+        places[origin] = before * (1 - gone)
+        for target, share in change.divert.items():
+            places[target] = places.get(target, 0.0) + before * gone * share
+    for place, cases in places.items():
+        if not place.startswith("exit_"):
+            yield from _after_crosswalk(case, place, cases, day)
+
+
+def _after_crosswalk(case: Case, place: str, cases: float, day: date) -> Iterator[tuple[str, float, float]]:
+    """A stock after the crosswalk and the relief in force, with the FTE it needs at the scenario's limit."""
+    group = next(row for row in case.target_groups if row.target_group == place)
+    limit = {"low": group.limit_low, "mid": group.limit_mid, "high": group.limit_high}[case.settings.caseload.guidance]
+    relief = math.prod(
+        c.factor or 0 for c in case.changes if c.kind == "work" and c.target_group == place and c.date <= day
+    )
+    need = cases * relief / (float(limit or 0) * case.settings.caseload.limit_factor)
+    steps = [row for row in case.crosswalk if row.from_group == place and row.date <= day]
+    if not steps:
+        yield place, cases, need
+    for step in steps:
+        if step.to_group.startswith("exit_"):
+            continue
+        later = [c for c in case.changes if c.target_group == step.to_group and c.date <= day]
+        fewer = math.prod(c.factor or 0 for c in later if c.kind == "cases")
+        lighter = math.prod(c.factor or 0 for c in later if c.kind == "work")
+        yield step.to_group, cases * step.share * fewer, need * step.share * fewer * lighter
+
+
+def capacity(plan: Plan) -> Deviations:
+    """No team and profession serves more than it has (with notice, training, ramp-up, hours); spare staff are the rest."""
+    case = plan.case
+    used = plan.work.groupby(["half_year", "team", "profession"])["fte"].sum()
+    spare = plan.spare.set_index(["half_year", "team", "profession"])["fte"].to_dict()
+    positions: dict[str, list[int]] = defaultdict(list)
+    for t, month in enumerate(case.months):
+        positions[half_year(case, month)].append(t)
+    for cell, productive in _productive(plan).items():
+        for name, at in positions.items():
+            has = sum(productive[t] for t in at) / len(at)
+            uses = float(used.get((name, *cell), 0.0))
+            yield same(uses + spare[name, *cell], has) if spare else max(0.0, uses - max(0.0, has))
+    rule = case.settings.overstaffing
+    for name in positions if spare else ():
+        total = sum(fte for (when, *_), fte in spare.items() if when == name)
+        yield max(0.0, total - (total if rule.cap_fte is None else rule.cap_fte))
+        for line in (line for line in rule.where if line.cap_fte is not None and line.year in (None, int(name[:4]))):
+            fits = [
+                v for (w, t, p), v in spare.items() if w == name and line.team in ("", t) and line.profession in ("", p)
+            ]
+            yield max(0.0, sum(fits) - float(line.cap_fte or 0.0))
+    if spare:
+        yield max(0.0, float((plan.caseload["fte"] - plan.caseload["need_fte"]).max()))
+
+
+def _productive(plan: Plan) -> dict[tuple[str, str], list[float]]:
+    """FTE at a full caseload by team, profession and period."""
+    case, settings = plan.case, plan.case.settings
+    ramp, less = spans(case, round(settings.new_staff.ramp_months.value)), 1 - settings.new_staff.productivity.value
+    half = settings.dismissals.productivity_under_notice.value
+    fte, came = cells(plan.staff, "fte"), cells(plan.movements, "arrived_fte")
+    waiting = known(plan, ("notice",))
+    full: dict[tuple[str, str, int], float] = defaultdict(float)
+    for row in plan.exits.itertuples():
+        wait, t = spans(case, row.notice_months), position(case, row.decided)
+        for after in range(1, wait + 1):
+            full[row.team, row.profession, t + after] += row.fte * (1.0 if row.way == "transfer" else half)
+    paths = {row.path: row for row in settings.retraining}
+    for row in plan.moves.itertuples():
+        lever, t = paths.get(row.path, settings.redeployment), position(case, row.decided)
+        for after in range(1, spans(case, lever.training_months) + 1):
+            full[row.team, row.profession, t + after] += row.in_fte * lever.productivity_in_training.value
+    for row in plan.hires.itertuples():
+        for t in range(position(case, row.decided), position(case, row.starts)):
+            full[row.team, row.profession, t] -= settings.hiring.trainer_share.value * row.decided_fte
+    length = {row.contract: row.months and spans(case, row.months) for row in settings.hiring.contracts}
+    for row in plan.hires.itertuples():
+        for age in range(min(ramp, length[row.contract] or ramp)):
+            full[row.team, row.profession, position(case, row.starts) + age] -= less * row.fte
+    return {
+        cell: [
+            series[t] + half * waiting[*cell, t] + full[*cell, t] - less * sum(came[cell][max(0, t - ramp + 1) : t + 1])
+            for t in range(len(series))
+        ]
+        for cell, series in fte.items()
+    }
+
+
+def competence(plan: Plan) -> Deviations:
+    """Only competent teams and professions serve a group."""
+    allowed = {(row.team, row.profession, row.target_group) for row in plan.case.competence}
+    for row in plan.work.itertuples():
+        yield 0.0 if (row.team, row.profession, row.target_group) in allowed else row.fte
+
+
+def caseload(plan: Plan) -> Deviations:
+    """Cases per FTE, load and overload follow from cases, limit and the work table."""
+    served = plan.work.groupby(["half_year", "target_group"])["fte"].sum()
+    for row in plan.caseload.itertuples():
+        fte = float(served.get((row.half_year, row.target_group), 0.0))
+        yield same(row.fte, fte)
+        yield same(row.overload_fte, max(0.0, row.need_fte - fte))
+        if fte > 1e-9:
+            yield same(row.cases_per_fte * fte, row.cases)
+            yield same(row.load * row.limit, row.cases_per_fte)
+
+
+def minimum(plan: Plan) -> Deviations:
+    """Minimum staffing is the case's and what is below it is shown; hard rules are not broken at all."""
+    teams = {(row.team, ""): row.minimum_fte for row in plan.case.teams}
+    cells = {(row.team, row.profession): row.minimum_fte for row in plan.case.staffing}
+    by_team = plan.staff.groupby(["month", "team"])["fte"].sum()
+    by_cell = plan.staff.set_index(["month", "team", "profession"])["fte"]
+    for row in plan.minimum.itertuples():
+        fte = by_cell[row.month, row.team, row.profession] if row.profession else by_team[row.month, row.team]
+        yield same(row.minimum_fte, (teams | cells)[row.team, row.profession])
+        yield same(row.below_fte, max(0.0, row.minimum_fte - float(fte)))
+    rows = sum(value > 0 for value in [*teams.values(), *cells.values()])
+    yield float(len(plan.minimum) != rows * len(plan.case.months))
+    hard = plan.case.settings.hard_rules
+    yield float(plan.minimum["below_fte"].max()) if "minimum_staffing" in hard and len(plan.minimum) else 0.0
+    yield float(plan.caseload["overload_fte"].max()) if "caseload_limit" in hard else 0.0
+    yield float(plan.years["shortfall_dkk"].max()) / 1e6 if "saving" in hard else 0.0
