@@ -14,6 +14,7 @@ from planner.plan import Plan
 from planner.results import plan_from
 from planner.staffing.solve import solve
 from planner.staffing.symbols import symbols
+from planner.staffing.whole_posts import whole_posts
 from planner.verification import verify
 from planner.workload import workload
 
@@ -33,6 +34,8 @@ def make_plan(case: Case, progress: Callable[[str], None] = lambda _: None) -> P
     work = workload(case)
     s = symbols(case, work)
     plan = plan_from(case, work, s, solve(s, case.settings.goals, progress))
+    progress("whole posts")
+    plan = _in_whole_posts(plan)
     progress("owners, calendar and coordination")
     plan = _scheduled(plan)
     found = [
@@ -47,6 +50,20 @@ def make_plan(case: Case, progress: Callable[[str], None] = lambda _: None) -> P
     if len(failed):
         raise VerificationError("The plan does not recompute: " + "; ".join(failed["check"] + " " + failed["title_en"]))
     return replace(plan, checks=checks)
+
+
+def _in_whole_posts(plan: Plan) -> Plan:
+    """The plan with its posts of the scenario's size."""
+    whole = whole_posts(plan, plan.case.settings.posts_step)
+    return replace(
+        plan,
+        posts=whole.posts,
+        posts_totals=whole.totals,
+        posts_savings=whole.savings,
+        posts_limits=whole.limits,
+        posts_loads=whole.loads,
+        posts_relaxed=whole.relaxed,
+    )
 
 
 def _process(case: Case) -> timetable.Process:

@@ -87,7 +87,8 @@ class Plan:
         minimum: month, team, profession (empty for the team as a whole), minimum_fte, fte, below_fte.
         timetable: the calendar backwards from each wave of dismissals: wave, step, day, fte, persons, rule.
         thresholds: collective redundancies: unit, window, persons counted, threshold, hit, earliest effect.
-        posts, posts_totals, posts_savings, posts_limits, posts_loads: the plan in whole posts, see `whole_posts`.
+        posts, posts_totals, posts_savings, posts_limits, posts_loads, posts_relaxed: the plan in whole posts of the
+            scenario's size, see `whole_posts`.
         reconciliation: account, team, posts_dkk, budget_dkk, difference_dkk, difference_share; empty without a budget.
         owners: citizen_type, from, to, owner.
         findings: code, severity, subject, from, to, message_da, message_en, mend_da, mend_en.
@@ -117,6 +118,7 @@ class Plan:
     posts_savings: pd.DataFrame = field(default_factory=_empty)
     posts_limits: pd.DataFrame = field(default_factory=_empty)
     posts_loads: pd.DataFrame = field(default_factory=_empty)
+    posts_relaxed: pd.DataFrame = field(default_factory=_empty)
     reconciliation: pd.DataFrame = field(default_factory=_empty)
     owners: pd.DataFrame = field(default_factory=_empty)
     findings: pd.DataFrame = field(default_factory=_empty)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 import pandas as pd
 
@@ -22,64 +23,55 @@ _CELL = ["month", "team", "profession"]
 def plan_from(case: Case, work: Workload, s: Symbols, solution: Solution) -> Plan:
     """The tables of a solution, before owners, calendar, findings and verification are added."""
     tables = _Tables(case, s, solution.values)
-    staff, movements, moves = tables.staff(), tables.movements(), tables.moves()
-    ledger = tables.ledger()
+    staff, ledger, allocation = tables.staff(), tables.ledger(), tables.work()
     years = tables.years(ledger)
-    allocation = tables.work()
-    caseload = tables.caseload(work.need, allocation)
-    shortfall = float(years["shortfall_dkk"].sum())
-    return Plan(
+    plan = Plan(
         case=case,
-        status="optimal" if shortfall == 0 else "shortfall",
+        status="optimal" if float(years["shortfall_dkk"].sum()) == 0 else "shortfall",
         goals=solution.goals,
-        kpi=_key_figures(case, staff, movements, moves, caseload, years),
+        kpi={},
         years=years,
         ledger=ledger,
         staff=staff,
-        movements=movements,
-        moves=moves,
+        movements=tables.movements(),
+        moves=tables.moves(),
         hires=tables.hires(),
         exits=tables.exits(),
         work=allocation,
-        caseload=caseload,
+        caseload=tables.caseload(work.need, allocation),
         spare=tables.spare(),
         citizens_out=work.exits,
         minimum=tables.minimum(staff),
     )
+    return replace(plan, kpi=_key_figures(plan))
 
 
-def _key_figures(
-    case: Case,
-    staff: pd.DataFrame,
-    movements: pd.DataFrame,
-    moves: pd.DataFrame,
-    caseload: pd.DataFrame,
-    years: pd.DataFrame,
-) -> dict[str, float]:
-    by_month = staff.groupby("month")[["fte", "reduced_hours_fte"]].sum()
-    due = years[years["year"] != LASTING]
-    total = {kind: float(movements[f"{kind}_fte"].sum()) for kind in MOVEMENTS}
-    within = moves["path"] == "move"
+def _key_figures(plan: Plan) -> dict[str, float]:
+    """The key figures, each a sum of the tables."""
+    by_month = plan.staff.groupby("month")[["fte", "reduced_hours_fte"]].sum()
+    total = {kind: float(plan.movements[f"{kind}_fte"].sum()) for kind in MOVEMENTS}
+    within, worst = plan.moves["path"] == "move", float(plan.caseload["load"].max())
+    known = plan.case.known_movements
     return {
         "fte_start": float(by_month["fte"].iloc[0]),
         "fte_end": float(by_month["fte"].iloc[-1]),
-        "vacancy_fte": float(sum(row.vacant_fte for row in case.staffing)),
-        "away_fte": float(sum(row.fte for row in case.known_movements if row.kind in ("notice", "leave"))),
+        "vacancy_fte": float(sum(row.vacant_fte for row in plan.case.staffing)),
+        "away_fte": float(sum(row.fte for row in known if row.kind in ("notice", "leave"))),
         "attrition_fte": total["attrition"],
         "retirement_fte": total["retirement"],
         "fixed_term_fte": total["fixed_term"],
         "reduced_hours_fte": float(by_month["reduced_hours_fte"].iloc[-1]),
-        "redeployed_fte": float(moves.loc[within, "in_fte"].sum()),
-        "retrained_fte": float(moves.loc[~within, "in_fte"].sum()),
+        "redeployed_fte": float(plan.moves.loc[within, "in_fte"].sum()),
+        "retrained_fte": float(plan.moves.loc[~within, "in_fte"].sum()),
         "dropouts_fte": total["dropout"],
         "transfer_fte": total["transfer"],
         "voluntary_fte": total["voluntary"],
         "dismissals_fte": total["notice"],
         "hired_fte": total["hired"],
         "returned_fte": total["returned"],
-        "worst_load": float(caseload["load"].max()),
-        "worst_overload_share": float(max(0.0, caseload["load"].max() - 1)),
-        "shortfall_dkk": float(due["shortfall_dkk"].sum()),
+        "worst_load": worst,
+        "worst_overload_share": max(0.0, worst - 1),
+        "shortfall_dkk": float(plan.years.loc[plan.years["year"] != LASTING, "shortfall_dkk"].sum()),
     }
 
 

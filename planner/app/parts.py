@@ -23,6 +23,9 @@ _WORDS = ("text", "date", "month", "half_year")
 
 def table(made: Table, language: Language) -> None:
     """A table of the report layer as it is written in the workbook too: figures to the right, short ones whole."""
+    if made.frame.empty and made.note:
+        st.info(made.note)
+        return
     figures = {
         column.label: st.column_config.TextColumn(alignment="right")
         for column in made.columns

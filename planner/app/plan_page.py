@@ -65,35 +65,25 @@ def _ways(plan: Plan, language: Language, c: Catalogue) -> None:
     with calendar:
         _calendar(plan, language)
     with posts:
-        _posts(plan, language, c)
+        _posts(plan, language)
 
 
 def _calendar(plan: Plan, language: Language) -> None:
     """The steps up to each wave of dismissals, then the act on collective redundancies; a sentence where there is none."""
-    steps = tables.timetable(plan, language)
-    if steps.frame.empty:
-        st.info(steps.note)
-        return
-    parts.table(steps, language)
+    parts.table(tables.timetable(plan, language), language)
     limits = tables.thresholds(plan, language)
-    st.markdown(f"**{limits.title}**")
-    parts.table(limits, language)
+    if len(limits.frame):
+        st.markdown(f"**{limits.title}**")
+        parts.table(limits, language)
 
 
-def _posts(plan: Plan, language: Language, c: Catalogue) -> None:
-    """The plan in whole posts, what it costs, and what it does to the load."""
-    if plan.posts.empty:
-        st.info(c.t("app.no_posts"))
-        return
+def _posts(plan: Plan, language: Language) -> None:
+    """The plan in whole posts, what it costs, and what it does to the load and the minimum staffing."""
     parts.table(tables.posts(plan, language), language)
-    for made in (
-        tables.posts_savings(plan, language),
-        tables.posts_loads(plan, language),
-        tables.posts_limits(plan, language),
-    ):
-        if len(made.frame):
-            st.markdown(f"**{made.title}**")
-            parts.table(made, language)
+    more = (tables.posts_savings, tables.posts_loads, tables.posts_limits)
+    for made in (maker(plan, language) for maker in more if len(plan.posts)):
+        st.markdown(f"**{made.title}**")
+        parts.table(made, language)
 
 
 def _download(plan: Plan, language: Language, c: Catalogue) -> None:

@@ -81,9 +81,11 @@ class Table:
 
 
 def made(c: Catalogue, name: str, columns: Iterable[Column], frame: pd.DataFrame, **note: object) -> Table:
-    """A table whose title and note stand in the catalogue under its name."""
+    """A table whose title and note stand in the catalogue under its name; without rows, a sentence says why."""
     shown = tuple(columns)
-    return Table(name, c.t(f"table.{name}.title"), c.t(f"table.{name}.note", **note), shown, frame)
+    empty = frame.empty and c.knows(f"table.{name}.empty")
+    text = c.t(f"table.{name}.empty") if empty else c.t(f"table.{name}.note", **note)
+    return Table(name, c.t(f"table.{name}.title"), text, shown, frame)
 
 
 def headed(c: Catalogue, spec: str) -> tuple[Column, ...]:

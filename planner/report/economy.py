@@ -74,5 +74,4 @@ def reconciliation(plan: Plan, language: Language = "da") -> Table:
     frame["team"] = [names.team(key) if key else c.t("cell.whole_account") for key in frame["key"]]
     spec = "account:text team:text posts_dkk:dkk budget_dkk:dkk difference_dkk:dkk difference_share:share"
     level = numbers.price_level(plan.case.settings.price_level, language)
-    why = "" if len(frame) else c.t("cell.no_budget")
-    return made(c, "reconciliation", headed(c, spec), frame, level=level, why=why)
+    return made(c, "reconciliation", headed(c, spec), frame, level=level)

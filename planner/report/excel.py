@@ -103,6 +103,9 @@ class _Book:
         head = page.table(last, spans=last_spans)
         if page.height() <= _HEIGHT_OF_A_PAGE:
             page.sheet.page_setup.fitToHeight, page.sheet.row_breaks = 1, RowBreak()
+        if last.frame.empty:
+            page.sheet.print_title_rows, page.sheet.freeze_panes = "1:1", "B2"
+            return
         page.sheet.print_title_rows = f"{head}:{head}"
         page.sheet.freeze_panes = f"B{2 if first or content.lines else head + 1}"
         page.sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(last.columns))}{head + len(last.frame)}"
@@ -175,13 +178,15 @@ class _Page:
         self.text(text, font or _font(), column)
 
     def table(self, table: Table, column: int = 1, spans: Sequence[int] = (), repeat_head: bool = False) -> int:
-        """Title, note, heading, rows and totals; returns the row of the heading."""
+        """Title, note, heading, rows and totals; returns the row of the heading. Without rows only title and note."""
         places = layout.covered(column, spans or [1] * len(table.columns))
         if column == 1 and self.row > 1:
             self.row += 1
         self.text(table.title, _TITLE, column)
         if table.note:
             self.paragraph(table.note, sum(spans) or len(table.columns), column, _font(italic=True))
+        if table.frame.empty:
+            return self.row - 1
         self._head(table, places)
         head = self.row - 1
         for _, row in table.frame.iterrows():

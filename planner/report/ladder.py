@@ -119,8 +119,8 @@ def exits(plan: Plan, language: Language = "da") -> Table:
     )
     frame["way"] = [c.t(f"exit_way.{key}") for key in frame["way_key"]]
     spec = (
-        "team:text profession:text way:text service:text fte:part decided:month notice_months:count "
-        "payment_months:number last_paid_month:month"
+        "team:text profession:text way:text decided:month fte:part notice_months:count payment_months:number "
+        "last_paid_month:month service:text"
     )
     left_out = float(plan.exits["fte"].sum() - frame["fte"].sum())
     return made(c, "exits", headed(c, spec), frame, left_out=numbers.number(left_out, language))
@@ -133,7 +133,7 @@ def moves(plan: Plan, language: Language = "da") -> Table:
     frame = _named(plan, some, language).rename(columns={"path": "path_key"}).reset_index(drop=True)
     labels = {row.path: getattr(row, f"label_{language}") for row in plan.case.settings.retraining}
     frame["path"] = [labels.get(key) or c.t("way.redeployed") for key in frame["path_key"]]
-    spec = "decided:month path:text team:text profession:text out_fte:part in_fte:part arrives:month arrived_fte:part"
+    spec = "team:text profession:text path:text decided:month out_fte:part in_fte:part arrives:month arrived_fte:part"
     columns = [*headed(c, spec)]
     if (frame["dropout_fte"] > _NOTHING).any():
         columns += headed(c, "dropout_fte:part")
@@ -147,7 +147,7 @@ def hires(plan: Plan, language: Language = "da") -> Table:
     frame = _named(plan, some, language).rename(columns={"contract": "contract_key"}).reset_index(drop=True)
     labels = {row.contract: getattr(row, f"label_{language}") for row in plan.case.settings.hiring.contracts}
     frame["contract"] = [labels.get(key, key) for key in frame["contract_key"]]
-    spec = "decided:month contract:text team:text profession:text starts:month decided_fte:part fte:part"
+    spec = "team:text profession:text contract:text decided:month decided_fte:part fte:part starts:month"
     columns: tuple[Column, ...] = headed(c, spec)
     return made(c, "hires", columns, frame)
 

@@ -30,7 +30,7 @@ def timetable(plan: Plan, language: Language = "da") -> Table:
     spec = "wave:month day:date step_name:text fte:part persons:count notice_months:count rule:text"
     if (frame["hypothetical"] != "").any():
         spec += " hypothetical:text"
-    return made(c, "timetable", headed(c, spec), frame, explained=c.t(f"timetable.{'some' if len(frame) else 'none'}"))
+    return made(c, "timetable", headed(c, spec), frame)
 
 
 def _persons(row: pd.Series) -> float | None:

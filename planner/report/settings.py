@@ -16,8 +16,8 @@ _NAMED_ELSEWHERE = ("path", "label_da", "label_en")
 
 
 def walk(node: Strict, at: str = "") -> Iterator[tuple[str, Any]]:
-    """The settings in the order of the schema. Figures and the rows of a list are leaves, numbered from 1."""
-    for key in type(node).model_fields:
+    """The settings in the order of the schema, whether a lever is used first. Figures and the rows of a list are leaves, numbered from 1."""
+    for key in sorted(type(node).model_fields, key=lambda key: key != "active"):
         value, path = getattr(node, key), f"{at}.{key}" if at else key
         if path in FOLDERS or key in _NAMED_ELSEWHERE:
             continue

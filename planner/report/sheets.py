@@ -16,11 +16,11 @@ Maker = Callable[[Plan, Language], Table]
 # Each table with the number of columns of the sheet that its first columns cover; the rest cover one each.
 _PLAN_SHEETS: tuple[tuple[str, tuple[tuple[Maker, tuple[int, ...]], ...]], ...] = (
     ("staffing", ((tables.teams, (3,)), (tables.staffing, ()))),
-    ("posts", ((tables.posts_savings, (1, 2)), (tables.posts_loads, (1, 2, 1, 4)), (tables.posts_limits, (1, 1, 2)),
+    ("posts", ((tables.posts_savings, (1, 2)), (tables.posts_loads, (1, 3, 1, 4)), (tables.posts_limits, (1, 1, 2)),
                (tables.posts, ()))),
     ("groups", ((tables.load_heat, ()), (tables.target_groups, ()))),
-    ("movements", ((tables.movements, (2,)), (tables.moves, (1, 1, 1, 2)), (tables.hires, (1, 1, 1, 2)), (tables.exits, ()))),
-    ("timetable", ((tables.thresholds, (1, 1, 2)), (tables.timetable, ()))),
+    ("movements", ((tables.movements, (3,)), (tables.moves, ()), (tables.hires, ()), (tables.exits, ()))),
+    ("timetable", ((tables.timetable, (1, 1, 1, 1, 1, 1, 7)), (tables.thresholds, (3,)))),
     ("economy", ((tables.account_years, (1, 3)), (tables.reconciliation, (1, 2)), (tables.economy, (1, 1, 2)),
                  (tables.pay_basis, ()))),
     ("owners", ((tables.findings, ()), (tables.owners, (3, 1, 1, 2)))),

@@ -167,9 +167,35 @@ def solve(s: Symbols, goals: tuple[str, ...], progress: Progress = lambda _: Non
         NoPlanError: no plan meets the hard rules; carries the smallest breach of each kind.
         SolverError: the solver did not prove an optimum.
     """
+    live, reached = _settled(s, goals, ("even_load", "tie_break"), progress)
+    return Solution(live.by_name(), tuple(reached))
+
+
+def ranges(
+    s: Symbols, goals: tuple[str, ...], figures: dict[str, Terms], progress: Progress = lambda _: None
+) -> dict[str, tuple[float, float]]:
+    """The least and the most that each figure can be in a plan that meets all goals as well, before ties are broken.
+
+    Raises as `solve` does.
+    """
+    live, _ = _settled(s, goals, ("even_load",), progress)
+    found = {}
+    for number, (figure, terms) in enumerate(figures.items(), 1):
+        progress(f"range {number} of {len(figures)}")
+        ends = []
+        for sign in (1.0, -1.0):
+            live.minimise({key: sign * value for key, value in terms.items()})
+            ends.append(live.value(terms))
+        found[figure] = (ends[0], ends[1])
+    return found
+
+
+def _settled(
+    s: Symbols, goals: tuple[str, ...], closing: tuple[str, ...], progress: Progress
+) -> tuple[_Live, list[GoalResult]]:
+    """The programme with every goal met and kept, and what each reached; `closing` goals come last."""
     progress("building the programme")
-    closing = [goal for goal in ("even_load", "tie_break") if goal not in goals]
-    order = [(goal, GOALS[goal](s)) for goal in (*goals, *closing)]
+    order = [(goal, GOALS[goal](s)) for goal in (*goals, *(goal for goal in closing if goal not in goals))]
     live = _Live(Model(equations.variables(s), rows(s)), order[0][1])
     reached: list[GoalResult] = []
     for goal, objective in order:
@@ -182,18 +208,21 @@ def solve(s: Symbols, goals: tuple[str, ...], progress: Progress = lambda _: Non
             if not known:
                 live.minimise(objective)
         except _InfeasibleError:
-            if not s.hard_rules:
+            breaches = smallest_breaches(s)
+            if not breaches:
                 raise SolverError("the solver found no solution, though no rule is hard") from None
-            raise NoPlanError(smallest_breaches(s)) from None
+            raise NoPlanError(breaches) from None
         value = live.settle(goal, objective, solved=not known)
         reached.append(GoalResult(goal, value, perf_counter() - started))
     live.check_kept()
-    return Solution(live.by_name(), tuple(reached))
+    return live, reached
 
 
 def smallest_breaches(s: Symbols) -> list[Breach]:
     """For each policy, the least it must give way when it alone may; if none suffices alone, for all together."""
     policies = sorted(s.hard_rules | {cap.policy for cap in s.levers.caps if cap.policy})
+    if not policies:
+        return []
     breaches = [breach for rule in policies for breach in _breach(s, {rule})]
     return breaches or _breach(s, set(policies))
 

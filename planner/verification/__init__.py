@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from planner.plan import Plan
-from planner.verification import answer, decisions, money, staff, work
+from planner.verification import answer, decisions, money, posts, staff, work
 from planner.verification.common import DKK, FTE, Deviations
 
 
@@ -61,4 +61,5 @@ CHECKS: tuple[Check, ...] = (
     Check("key_figures", "Nøgletal er summer af tabellerne", "Key figures are the tables' sums", FTE, answer.key_figures),
     Check("goals", "Målene er nået som oplyst", "The goals are reached as stated", 0.01, answer.goals),
     Check("owners", "Ansvarlige stemmer med grafen", "Owners agree with the graph", 0.0, answer.owners),
+    Check("posts", "Hele stillinger: hver celle og sum rundet, besparelser genberegnet", "Whole posts: every cell and total rounded, savings recomputed", posts.TOLERANCE, lambda plan: posts.posts(plan, posts.Whole.of(plan))),
 )  # fmt: skip

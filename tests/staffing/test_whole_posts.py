@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner import verify_posts
+from planner.verification import posts as verify_posts
 from planner.staffing.whole_posts import (
     DUST_FTE,
     SIZES,

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain
-from typing import Protocol
 
 import pandas as pd
 
@@ -23,36 +23,24 @@ _DKK = 1e-4
 _DUST_FTE = 1e-7
 
 
-class Whole(Protocol):
-    """The plan in whole posts, as tables: year is that of the milestone, its last period."""
+@dataclass(frozen=True)
+class Whole:
+    """The plan in whole posts, as tables: year is that of the milestone, its last period. See `Plan`."""
 
-    @property
-    def step(self) -> float:
-        """The size of a post in FTE."""
+    step: float
+    posts: pd.DataFrame
+    totals: pd.DataFrame
+    savings: pd.DataFrame
+    limits: pd.DataFrame
+    loads: pd.DataFrame
+    relaxed: pd.DataFrame
 
-    @property
-    def posts(self) -> pd.DataFrame:
-        """The columns year, month, team, profession, account, fte, posts."""
-
-    @property
-    def totals(self) -> pd.DataFrame:
-        """The columns year, kind, key, fte, posts."""
-
-    @property
-    def savings(self) -> pd.DataFrame:
-        """The columns year, account, target_dkk, net_dkk, net_posts_dkk, cost_of_rounding_dkk and both shortfalls."""
-
-    @property
-    def limits(self) -> pd.DataFrame:
-        """The columns year, team, profession, minimum_fte, below_fte, below_posts, dismissals_fte."""
-
-    @property
-    def loads(self) -> pd.DataFrame:
-        """The columns year, half_year, target_group, need_fte, load_fte, load_posts."""
-
-    @property
-    def relaxed(self) -> pd.DataFrame:
-        """The columns year, kind, key, fte, posts, steps."""
+    @classmethod
+    def of(cls, plan: Plan) -> Whole:
+        """The whole posts of a plan."""
+        step = plan.case.settings.posts_step
+        tables = (plan.posts, plan.posts_totals, plan.posts_savings, plan.posts_limits, plan.posts_loads)
+        return cls(step, *tables, plan.posts_relaxed)
 
 
 def posts(plan: Plan, whole: Whole) -> Deviations:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from planner import verify_posts as module
+from planner.verification import posts as module
 from planner.staffing.whole_posts import whole_posts
-from planner.verify_posts import TOLERANCE
+from planner.verification.posts import TOLERANCE
 
 TABLES = {
     "posts": ("cells", ["fte", "posts"]),

@@ -35,6 +35,7 @@ TAMPERED = {
     "minimum": lambda p: replaced(p, minimum=p.minimum.assign(minimum_fte=0.5)),
     "key_figures": lambda p: replaced(p, kpi=p.kpi | {"dismissals_fte": 0.0}),
     "goals": lambda p: replaced(p, status="shortfall"),
+    "posts": lambda p: replaced(p, posts=scaled(p.posts, "posts", 0, by=1.0, plus=0.25)),
     "owners": lambda p: replaced(p, owners=p.owners.iloc[1:]),
 }
 
