@@ -12,6 +12,7 @@ from planner.coordination.graph import owners
 from planner.errors import VerificationError
 from planner.plan import Plan
 from planner.results import plan_from
+from planner.staffing.programme import Memory
 from planner.staffing.solve import solve
 from planner.staffing.symbols import symbols
 from planner.staffing.whole_posts import whole_posts
@@ -19,12 +20,15 @@ from planner.verification import verify
 from planner.workload import workload
 
 
-def make_plan(case: Case, progress: Callable[[str], None] = lambda _: None) -> Plan:
+def make_plan(
+    case: Case, progress: Callable[[str], None] = lambda _: None, memory: Memory | None = None
+) -> Plan:
     """Plan a case, check who owns whom, and verify every number before anybody sees it.
 
     Args:
         case: what `load_case` returns.
         progress: told each stage in a few words.
+        memory: what the plan before left; a similar plan is then found faster, and never another one.
 
     Raises:
         NoPlanError: no plan meets the hard rules.
@@ -33,7 +37,7 @@ def make_plan(case: Case, progress: Callable[[str], None] = lambda _: None) -> P
     progress("citizens and rules to workload")
     work = workload(case)
     s = symbols(case, work)
-    plan = plan_from(case, work, s, solve(s, case.settings.goals, progress))
+    plan = plan_from(case, work, s, solve(s, case.settings.goals, progress, memory))
     progress("whole posts")
     plan = _in_whole_posts(plan)
     progress("owners, calendar and coordination")

@@ -3,6 +3,7 @@
 import pytest
 
 from planner import InputError, compare, load_case, make_plan
+from planner.compare import MISSING
 from tests.conftest import SMALL
 
 
@@ -57,3 +58,15 @@ def test_a_scenario_may_be_named_like_a_column(small_plan, small):
 def test_two_to_six_scenarios_and_a_baseline_among_them(small_plan, count, baseline):
     with pytest.raises(InputError):
         compare([small_plan] * count, baseline)
+
+
+def test_rows_of_a_list_are_compared_by_name_or_number_without_their_reasons(small_plan, small):
+    line = {"team": "a", "cap_fte": 5.0, "assumption": "Til prøven"}
+    contract = {"contract": "temporary", "label_da": "Vikar", "label_en": "Temporary", "months": 6}
+    contracts = [contract | {"cost_dkk_per_fte": {"value": 0, "unit": "kr.", "assumption": "Ingen"}}]
+    other = make_plan(small({"name": "Other", "dismissals": {"where": [line]}, "hiring": {"contracts": contracts}}))
+    rows = compare([small_plan, other]).assumptions.set_index("setting")
+    assert rows.loc["dismissals.where.1.cap_fte"].tolist() == [MISSING, "5.0"]
+    assert rows.loc["hiring.contracts.temporary.months"].tolist() == [MISSING, "6"]
+    assert not [setting for setting in rows.index if setting.endswith(("assumption", "source", "label_da"))]
+    assert "dismissals.where" not in rows.index

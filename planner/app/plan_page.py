@@ -1,12 +1,14 @@
 """Page Plan: is the saving met, how many posts go and how, what happens to the caseload, does everybody keep an owner."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from planner.app import parts, planning, sidebar
 from planner.plan import Plan
 from planner.report import charts, excel, tables
 from planner.report.answer import answer, groundwork
-from planner.report.columns import kind_in, written
+from planner.report.columns import Table, kind_in, written
 from planner.text import Catalogue, Language, catalogue
 
 _HEADLINE = ("shortfall_dkk", "fte_end", "dismissals_fte", "worst_overload_share", "orphans")
@@ -54,34 +56,26 @@ def _figures(plan: Plan, language: Language, c: Catalogue) -> None:
 
 
 def _ways(plan: Plan, language: Language, c: Catalogue) -> None:
-    """How posts change, team by team, when the steps are due, and the plan in whole posts: one tab each."""
-    ladder, teams, calendar, posts = st.tabs(
-        [c.t(f"app.tab.{key}") for key in ("ladder", "teams", "timetable", "posts")]
-    )
+    """How posts change, team by team, when the steps are due, the plan in whole posts, and the money: one tab each."""
+    names = ("ladder", "teams", "timetable", "posts", "ledger")
+    ladder, teams, calendar, posts, ledger = st.tabs([c.t(f"app.tab.{name}") for name in names])
     with ladder:
         parts.table(tables.ways_of_leaving(plan, language), language)
     with teams:
         parts.table(tables.teams(plan, language), language)
     with calendar:
-        _calendar(plan, language)
+        _several(plan, language, tables.timetable, tables.thresholds)
     with posts:
-        _posts(plan, language)
+        _several(plan, language, tables.posts, tables.posts_savings, tables.posts_loads, tables.posts_limits)
+    with ledger:
+        _several(plan, language, tables.account_years, tables.economy, tables.reconciliation)
 
 
-def _calendar(plan: Plan, language: Language) -> None:
-    """The steps up to each wave of dismissals, then the act on collective redundancies; a sentence where there is none."""
-    parts.table(tables.timetable(plan, language), language)
-    limits = tables.thresholds(plan, language)
-    if len(limits.frame):
-        st.markdown(f"**{limits.title}**")
-        parts.table(limits, language)
-
-
-def _posts(plan: Plan, language: Language) -> None:
-    """The plan in whole posts, what it costs, and what it does to the load and the minimum staffing."""
-    parts.table(tables.posts(plan, language), language)
-    more = (tables.posts_savings, tables.posts_loads, tables.posts_limits)
-    for made in (maker(plan, language) for maker in more if len(plan.posts)):
+def _several(plan: Plan, language: Language, *makers: Callable[[Plan, Language], Table]) -> None:
+    """Tables below each other, the first under the tab's name, the others under their titles where there is anything."""
+    first, *others = (maker(plan, language) for maker in makers)
+    parts.table(first, language)
+    for made in (table for table in others if len(first.frame) or len(table.frame)):
         st.markdown(f"**{made.title}**")
         parts.table(made, language)
 

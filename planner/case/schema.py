@@ -28,6 +28,7 @@ Goal = Literal[
     "not_deeper",
     "even_load",
     "moves_and_hires",
+    "like_today",
     "lowest_cost",
 ]
 HardRule = Literal["saving", "minimum_staffing", "caseload_limit"]

@@ -93,7 +93,7 @@ def fte_chart(plan: Plan, language: Language = "da") -> alt.Chart:
         .encode(**encoding)
         .properties(width=176, height=80)
     )
-    header = alt.Header(title=None, labelFontSize=12, labelAnchor="start")
+    header = alt.Header(title=None, labelFontSize=12, labelAnchor="start", labelExpr="split(datum.label, ': ')")
     return area.facet(
         facet=alt.Facet("panel:N", sort=list(titles.values()), header=header), columns=4, title=c.t("chart.fte")
     )

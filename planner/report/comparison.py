@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from planner.case.schema import Case
-from planner.compare import Comparison
+from planner.compare import MISSING, Comparison
 from planner.report import numbers
 from planner.report.columns import Column, Kind, Table, headed, made, written
 from planner.report.names import Names
@@ -137,5 +137,5 @@ def _setting_value(setting: str, text: str, language: Language, names: Mapping[s
     try:
         return written(float(text), "share" if "share" in setting else "number", language)
     except ValueError:
-        words = {"": "cell.no_cap", "True": "cell.yes", "False": "cell.no"}
+        words = {"": "cell.no_cap", MISSING: "cell.missing", "True": "cell.yes", "False": "cell.no"}
         return c.t(words[text]) if text in words else names.get(text, text)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.chart import BarChart, Reference, Series
 from openpyxl.chart.data_source import AxDataSource, StrRef
 from openpyxl.chart.label import DataLabelList
@@ -27,21 +25,14 @@ from planner.plan import Plan
 from planner.report import layout, numbers, tables
 from planner.report.answer import answer, groundwork, provenance
 from planner.report.archive import stable
-from planner.report.columns import Column, Table, kind_in, written
+from planner.report.cells import BLUE, GREY, fill, font, mark, put
+from planner.report.columns import Table, kind_in
 from planner.report.sheets import Sheet, comparison_sheets, plan_sheets
 from planner.text import Language, catalogue
 
-
-def _font(**look: Any) -> Font:
-    return Font(**{"name": "Calibri", "size": 10, **look})
-
-
-BLUE, ORANGE, GREY = "005A8C", "B34D00", "9A9A9A"
-_DATES = {"da": ("d.m.yyyy", "[$-406]mmm yyyy"), "en": ("d mmm yyyy", "[$-809]mmm yyyy")}
-_QUIET_ZERO = ("fte", "part", "dkk")
-_HEAD, _OVER, _ASSUMED = (PatternFill("solid", fgColor=colour) for colour in (BLUE, "FBE3CC", "FFF6DD"))
-_TITLE, _WORD = _font(size=12, bold=True, color=BLUE), _font(bold=True, color=BLUE)
-_LINE, _RULE = Border(bottom=Side("hair", GREY)), Border(top=Side("thin"), bottom=Side("thin"))
+_HEAD = PatternFill("solid", fgColor=BLUE)
+_TITLE, _WORD = font(size=12, bold=True, color=BLUE), font(bold=True, color=BLUE)
+_RULE = Border(top=Side("thin"), bottom=Side("thin"))
 _HEIGHT_OF_A_PAGE, _LINE_HEIGHT = 800, 14
 _BOLD = 0.8
 _LABEL = ParagraphProperties(defRPr=CharacterProperties(sz=700))
@@ -49,7 +40,7 @@ _SMALL = RichText(p=[Paragraph(pPr=_LABEL, endParaRPr=CharacterProperties())])
 
 
 def write_workbook(plan: Plan, path: Path, language: Language = "da") -> None:
-    """Write a plan: overview, staffing, groups, movements, economy, owners, assumptions, checks and sources."""
+    """Write a plan: overview, then the sheets of `sheets.py` with staffing, calendar, money and what all of it rests on."""
     book = _Book(plan.case.settings.name, language)
     book.overview(plan)
     for sheet in plan_sheets(plan, language):
@@ -92,7 +83,7 @@ class _Book:
     def add(self, content: Sheet) -> None:
         """A sheet of tables; the last one's heading is repeated on every page it runs over."""
         page = self.page(content.title, layout.column_widths(content, self.language))
-        page.text(f"{content.title} · {self.name}", _font(size=14, bold=True, color=BLUE))
+        page.text(f"{content.title} · {self.name}", font(size=14, bold=True, color=BLUE))
         for line in content.lines:
             page.paragraph(line, len(page.widths))
         *first, (last, last_spans) = content.tables
@@ -114,8 +105,8 @@ class _Book:
         """The first sheet: question, answer in words, and on one page what it rests on."""
         page, c = self.page(self.c.t("sheet.overview"), layout.OVERVIEW_WIDTHS), self.c
         page.sheet.page_setup.fitToHeight = 1
-        page.text(c.t("workbook.title", name=self.name), _font(size=16, bold=True, color=BLUE))
-        page.text(f"{c.t('workbook.draft')} · {provenance(plan, self.today, self.language)}", _font(italic=True))
+        page.text(c.t("workbook.title", name=self.name), font(size=16, bold=True, color=BLUE))
+        page.text(f"{c.t('workbook.draft')} · {provenance(plan, self.today, self.language)}", font(italic=True))
         page.text(c.t("workbook.question"), _WORD)
         page.paragraph(plan.case.settings.why, 17)
         page.text(c.t("workbook.answer"), _WORD)
@@ -162,20 +153,20 @@ class _Page:
         self.sheet.row_breaks.append(Break(id=self.row - 1))
         self.page_start = self.row
 
-    def text(self, text: str, font: Font, column: int = 1) -> None:
+    def text(self, text: str, look: Font, column: int = 1) -> None:
         """A line of text that may run out to the right."""
         cell = self.sheet.cell(self.row, column)
-        _put(cell, text)
-        cell.font = font
+        put(cell, text)
+        cell.font = look
         self.row += 1
 
-    def paragraph(self, text: str, over: int, column: int = 1, font: Font | None = None) -> None:
+    def paragraph(self, text: str, over: int, column: int = 1, look: Font | None = None) -> None:
         """Text wrapped over so many columns, in a row that is high enough for it."""
         last = max(column, min(column + over - 1, len(self.widths)))
         self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=column, end_column=last)
         self._room_for([(text, (column, last))])
         self.sheet.cell(self.row, column).alignment = Alignment(wrap_text=True, vertical="top")
-        self.text(text, font or _font(), column)
+        self.text(text, look or font(), column)
 
     def table(self, table: Table, column: int = 1, spans: Sequence[int] = (), repeat_head: bool = False) -> int:
         """Title, note, heading, rows and totals; returns the row of the heading. Without rows only title and note."""
@@ -184,7 +175,7 @@ class _Page:
             self.row += 1
         self.text(table.title, _TITLE, column)
         if table.note:
-            self.paragraph(table.note, sum(spans) or len(table.columns), column, _font(italic=True))
+            self.paragraph(table.note, sum(spans) or len(table.columns), column, font(italic=True))
         if table.frame.empty:
             return self.row - 1
         self._head(table, places)
@@ -195,8 +186,8 @@ class _Page:
                 self._head(table, places)
             for place, shown_column in zip(places, table.columns, strict=True):
                 cell = self._cell(place)
-                _fill(cell, row[shown_column.key], kind_in(shown_column, row), self.language)
-                _mark(cell, shown_column, row)
+                fill(cell, row[shown_column.key], kind_in(shown_column, row), self.language)
+                mark(cell, shown_column, row)
             texts = (str(row[c.key]) if kind_in(c, row) == "text" else "" for c in table.columns)
             self._room_for(zip(texts, places, strict=True))
             self.row += 1
@@ -207,8 +198,8 @@ class _Page:
     def _head(self, table: Table, places: list[tuple[int, int]]) -> None:
         for place, column in zip(places, table.columns, strict=True):
             cell = self._cell(place)
-            _put(cell, column.label)
-            cell.font, cell.fill = _font(bold=True, color="FFFFFF"), _HEAD
+            put(cell, column.label)
+            cell.font, cell.fill = font(bold=True, color="FFFFFF"), _HEAD
             sideways = "left" if column.kind in layout.TEXT else "right"
             cell.alignment = Alignment(
                 wrap_text=True, vertical="center", horizontal=sideways, indent=sideways == "left"
@@ -230,11 +221,11 @@ class _Page:
         for place, column in zip(places, table.columns, strict=True):
             cell = self._cell(place)
             if column.key in table.totals:
-                _fill(cell, float(table.frame[column.key].sum()), column.kind, self.language)
+                fill(cell, float(table.frame[column.key].sum()), column.kind, self.language)
             elif column is table.columns[0]:
-                _put(cell, catalogue(self.language).t("cell.total"))
+                put(cell, catalogue(self.language).t("cell.total"))
                 cell.alignment = Alignment(horizontal="left", indent=1)
-            cell.font, cell.border = _font(bold=True), _RULE
+            cell.font, cell.border = font(bold=True), _RULE
         self.row += 1
 
     def _cell(self, place: tuple[int, int]) -> Cell:
@@ -264,43 +255,3 @@ class _Page:
         self.text(title, _TITLE, layout.BESIDE)
         self.sheet.add_chart(chart, f"{get_column_letter(layout.BESIDE)}{self.row}")
         self.row += 11
-
-
-def _put(cell: Cell, value: str) -> None:
-    """Write text as text, whatever it begins with; a spreadsheet never reads it as a formula."""
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    cell.data_type = "s"
-    cell.quotePrefix = value[:1] in ("=", "+", "-", "@")
-
-
-def _fill(cell: Cell, value: Any, kind: str, language: Language) -> None:
-    """Write one figure with the number format of its kind."""
-    cell.font, cell.border = _font(), _LINE
-    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left", indent=1)
-    if value is None or value == "" or (isinstance(value, float) and pd.isna(value)):
-        return
-    if kind in ("date", "month"):
-        day = value if kind == "date" else f"{value}-01"
-        cell.value, cell.number_format = date.fromisoformat(day), _DATES[language][kind == "month"]
-    elif kind == "year" and str(value).isdigit():
-        cell.value, cell.number_format = int(value), "0"
-    elif isinstance(value, str) or kind == "text" or not math.isfinite(value):
-        _put(cell, written(value, kind, language))
-    else:
-        scaled = float(value) / 1e6 if kind == "mio" else float(value)
-        cell.value, cell.number_format = 0.0 if abs(scaled) < 1e-9 else scaled, layout.number_format(value, kind)
-        if cell.value == 0 and kind in _QUIET_ZERO:
-            cell.font = _font(color="767676")
-    if (kind not in layout.TEXT and not isinstance(cell.value, str)) or kind == "year":
-        cell.alignment = Alignment(horizontal="right", vertical="top")
-
-
-def _mark(cell: Cell, column: Column, row: pd.Series) -> None:
-    """Set off what is over the limit, missed or only assumed; a word or a sign in the cell says the same."""
-    mark = layout.emphasis(column, row)
-    if mark in ("over", "missed"):
-        cell.font = _font(bold=True, color=ORANGE)
-    if mark == "over" and column.kind == "share":
-        cell.fill, cell.number_format = _OVER, '"▲ "0%'
-    if mark == "assumed":
-        cell.fill = _ASSUMED

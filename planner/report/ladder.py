@@ -130,7 +130,8 @@ def moves(plan: Plan, language: Language = "da") -> Table:
     """Moves between teams and between professions: who gives, who receives, when they start and who drops out."""
     c = catalogue(language)
     some = plan.moves[plan.moves[["out_fte", "in_fte"]].max(axis=1) >= SMALLEST_FTE]
-    frame = _named(plan, some, language).rename(columns={"path": "path_key"}).reset_index(drop=True)
+    frame = _named(plan, some, language).rename(columns={"path": "path_key"})
+    frame = frame.sort_values(["decided", "path_key", "profession_key"], kind="stable").reset_index(drop=True)
     labels = {row.path: getattr(row, f"label_{language}") for row in plan.case.settings.retraining}
     frame["path"] = [labels.get(key) or c.t("way.redeployed") for key in frame["path_key"]]
     spec = "team:text profession:text path:text decided:month out_fte:part in_fte:part arrives:month arrived_fte:part"

@@ -68,8 +68,10 @@ def thresholds(plan: Plan, language: Language = "da") -> Table:
     frame["hit"] = [_verdict(row, language) for row in frame.itertuples()]
     spec = (
         "unit_name:text first_day:date last_day:date employees:count dismissals:count voluntary:count persons:count "
-        "threshold:count hit:text message_7:date earliest_effect:date"
+        "threshold:count hit:text"
     )
+    if frame["hit_key"].any():
+        spec += " message_7:date earliest_effect:date"
     return made(c, "thresholds", headed(c, spec), frame)
 
 

@@ -16,7 +16,7 @@ Maker = Callable[[Plan, Language], Table]
 # Each table with the number of columns of the sheet that its first columns cover; the rest cover one each.
 _PLAN_SHEETS: tuple[tuple[str, tuple[tuple[Maker, tuple[int, ...]], ...]], ...] = (
     ("staffing", ((tables.teams, (3,)), (tables.staffing, ()))),
-    ("posts", ((tables.posts_savings, (1, 2)), (tables.posts_loads, (1, 3, 1, 4)), (tables.posts_limits, (1, 1, 2)),
+    ("posts", ((tables.posts_savings, ()), (tables.posts_loads, (1, 4, 1, 5)), (tables.posts_limits, (1, 4, 2)),
                (tables.posts, ()))),
     ("groups", ((tables.load_heat, ()), (tables.target_groups, ()))),
     ("movements", ((tables.movements, (3,)), (tables.moves, ()), (tables.hires, ()), (tables.exits, ()))),

@@ -58,7 +58,7 @@ def posts_loads(plan: Plan, language: Language = "da") -> Table:
         rows.append((str(year), groups[0], before["load_fte"], groups[1], after["load_posts"]))
     keys = ["year_name", "group_before", "load_before", "group_after", "load_after"]
     frame = pd.DataFrame(rows, columns=keys)
-    spec = "year_name:year group_before:text load_before:share group_after:text load_after:share"
+    spec = "year_name:text group_before:text load_before:share group_after:text load_after:share"
     return made(c, "posts_loads", headed(c, spec), frame)
 
 
@@ -71,5 +71,5 @@ def posts_limits(plan: Plan, language: Language = "da") -> Table:
     frame["team"] = [names.team(key) for key in frame["team_key"]]
     frame["profession"] = [names.profession(key) for key in frame["profession_key"]]
     frame["year_name"] = frame["year"].astype(str)
-    spec = "year_name:year team:text profession:text minimum_fte:fte below_fte:part below_posts:part"
+    spec = "year_name:text team:text profession:text minimum_fte:fte below_fte:part below_posts:part"
     return made(c, "posts_limits", headed(c, spec), frame.reset_index(drop=True))

@@ -50,8 +50,17 @@ LOAD_LEVELS = (1.5, 1.25, 1.1, 0.9, 0.8, 0.7, 0.6, 0.5)
 """Loads (need over staff) at which even_load counts the FTE that are missing to get below; 1 is overload itself."""
 
 
+SIZE_LEVELS = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
+"""Shares of today's FTE at which like_today counts the FTE that are missing to stay above."""
+
+
+def shrinking(s: Symbols) -> Iterator[tuple[int, Cell]]:
+    """The year ends and cells that like_today compares with today."""
+    yield from ((year, cell) for year in s.calendar_years for cell in s.cells if s.start_fte[cell] > 0)
+
+
 def variables(s: Symbols) -> Iterator[Variable]:
-    """Every variable with its bound, in a fixed order. A hard rule is a breach variable held at zero."""
+    """Every variable with its bound, in a fixed order, but those of `LATE`. A hard rule is a breach held at zero."""
     for cell in s.cells:
         yield from (Variable(name("x", *cell, s.months[t]), None) for t in s.periods)
         if s.levers.hours:
@@ -61,8 +70,6 @@ def variables(s: Symbols) -> Iterator[Variable]:
     for half_year, group in s.need:
         yield from (Variable(name("q", *cell, group, half_year), None) for cell in s.competent[half_year, group])
         yield Variable(name("overload", group, half_year), _breach(s, "caseload_limit"))
-        if s.spare is None:
-            yield from (Variable(name("gap", group, half_year, level), None) for level in range(len(LOAD_LEVELS)))
     for account, year in s.target:
         yield Variable(name("shortfall", account, year), _breach(s, "saving"))
         if year == LASTING:
@@ -307,6 +314,15 @@ def load_gaps(s: Symbols) -> Iterator[Row]:
             yield Row(name("gap_row", group, half_year, i), row, ">=", need / level)
 
 
+def size_gaps(s: Symbols) -> Iterator[Row]:
+    """(15) FTE present at the end of a year + smaller >= level x FTE at the start, for each cell and level."""
+    for year, cell in shrinking(s):
+        there = present(s, cell, s.calendar_years[year][-1])
+        for i, level in enumerate(SIZE_LEVELS):
+            terms = there | {name("smaller", *cell, year, i): 1.0}
+            yield _row(name("smaller_row", *cell, year, i), terms, ">=", level * s.start_fte[cell])
+
+
 CONSTRAINTS: tuple[Equation, ...] = (
     stock,
     leavers,
@@ -322,4 +338,8 @@ CONSTRAINTS: tuple[Equation, ...] = (
     served,
     worst_load,
     load_gaps,
+    size_gaps,
 )
+LATE: dict[str, Equation] = {"even_load": load_gaps, "like_today": size_gaps}
+"""Equations that only measure something for one goal. Each row has its own breach variable, the last of its terms, so
+they can join the programme when the goal comes up, and the goals before it are spared them."""

@@ -69,9 +69,8 @@ def under_notice(s: Symbols, cell: Cell, t: int) -> Terms:
     """(f) n[k,t]: FTE who have left the stock and are still paid: notice, agreement, lag of a redeployment."""
     terms: Terms = {CONSTANT: s.known.under_notice.get((cell, t), 0.0)}
     for way in s.levers.exits:
-        for wait in way.waits:
-            for after in range(1, wait.periods + 1):
-                add(terms, way.decision.terms(cell, t - after, wait.share))
+        for after, share in way.paid:
+            add(terms, way.decision.terms(cell, t - after, share))
     return terms
 
 
@@ -101,9 +100,8 @@ def productive(s: Symbols, cell: Cell, t: int) -> Terms:
     terms = present(s, cell, t)
     add(terms, {CONSTANT: s.known.under_notice.get((cell, t), 0.0)}, s.levers.exits[0].productivity)
     for way in s.levers.exits:
-        for wait in way.waits:
-            for after in range(1, wait.periods + 1):
-                add(terms, way.decision.terms(cell, t - after, wait.share * way.productivity))
+        for after, share in way.paid:
+            add(terms, way.decision.terms(cell, t - after, share * way.productivity))
     for _, productivity, training in in_training(s, cell, t):
         add(terms, training, productivity)
     for age in range(s.ramp):
@@ -136,9 +134,8 @@ def expense(s: Symbols, cell: Cell, t: int) -> dict[str, Terms]:
     }
     for way in s.levers.exits:
         kind = {"dismissal": "severance", "voluntary": "voluntary_payment"}.get(way.way, "municipal_redeployment")
-        for wait in way.waits:
-            due = wait.share * wait.payment_months * pay / s.period_months
-            add(parts.setdefault(kind, {}), way.decision.terms(cell, t - max(1, wait.periods), due))
+        for after, months in way.due:
+            add(parts.setdefault(kind, {}), way.decision.terms(cell, t - after, months * pay / s.period_months))
         own = "dismissal_cost" if way.way == "dismissal" else kind
         add(parts.setdefault(own, {}), way.decision.priced(cell, t - 1))
     for path in s.levers.paths:

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from planner.case.schema import LASTING
 from planner.staffing.cells import Terms, add, name
-from planner.staffing.equations import LOAD_LEVELS
+from planner.staffing.equations import LOAD_LEVELS, SIZE_LEVELS, shrinking
 from planner.staffing.expressions import expense, total
 from planner.staffing.levers import Decision
 from planner.staffing.symbols import Symbols
@@ -70,6 +70,11 @@ def moves_and_hires(s: Symbols) -> Terms:
     return _all([*ways, *(path.out for path in s.levers.paths), *(hire.decision for hire in s.levers.hires), *hours])
 
 
+def like_today(s: Symbols) -> Terms:
+    """FTE missing to keep every cell at each share of its size today: of equally good plans, the one most like today."""
+    return {name("smaller", *cell, year, i): 1.0 for year, cell in shrinking(s) for i in range(len(SIZE_LEVELS))}
+
+
 def lowest_cost(s: Symbols) -> Terms:
     """All pay and one-off expense over the whole plan, and the prices of over- and understaffing, in 1,000 DKK.
 
@@ -113,6 +118,7 @@ GOALS: dict[str, Objective] = {
     "not_deeper": not_deeper,
     "even_load": even_load,
     "moves_and_hires": moves_and_hires,
+    "like_today": like_today,
     "lowest_cost": lowest_cost,
     "tie_break": tie_break,
 }

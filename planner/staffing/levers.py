@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from planner.calendar import periods
@@ -16,6 +17,7 @@ from planner.notice import notice_classes
 from planner.staffing.cells import Cell, Terms, name
 
 DKK_PER_UNIT = 1000.0
+_NO_CAP = 1e6
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,21 @@ class Exit:
     waits: tuple[Wait, ...]
     productivity: float
 
-    @property
-    def longest(self) -> int:
-        """The longest wait in periods."""
-        return max(wait.periods for wait in self.waits)
+    @cached_property
+    def paid(self) -> tuple[tuple[int, float], ...]:
+        """The share still paid so many periods after the decision."""
+        longest = max(wait.periods for wait in self.waits)
+        shares = {i: sum(wait.share for wait in self.waits if wait.periods >= i) for i in range(1, longest + 1)}
+        return tuple(shares.items())
+
+    @cached_property
+    def due(self) -> tuple[tuple[int, float], ...]:
+        """Months of pay that fall due so many periods after the decision, at the end of the wait."""
+        months: dict[int, float] = {}
+        for wait in self.waits:
+            after = max(1, wait.periods)
+            months[after] = months.get(after, 0.0) + wait.share * wait.payment_months
+        return tuple((after, value) for after, value in months.items() if value)
 
 
 @dataclass(frozen=True)
@@ -354,10 +367,14 @@ def _place_caps(r: _Reader, paths: tuple[Path, ...]) -> Iterator[Cap]:
 
 
 def _dismissal_caps(r: _Reader, decisions: list[Decision]) -> Iterator[Cap]:
-    """The cap on dismissals over the whole plan, and those of its lines; a policy that an explanation may relax."""
+    """The cap on dismissals over the whole plan, and those of its lines; a policy that an explanation may relax.
+
+    Without a cap the row stands with a limit that nothing reaches, so that a cap does not change the programme's shape.
+    """
     lever = r.settings.dismissals
     members = tuple(variable for decision in decisions for variable in decision.at.values())
-    if lever.cap_fte is not None and members:
-        yield Cap("cap__notice", members, lever.cap_fte, "dismissal_cap")
+    if members:
+        limit = _NO_CAP if lever.cap_fte is None else lever.cap_fte
+        yield Cap("cap__notice", members, limit, "" if lever.cap_fte is None else "dismissal_cap")
     for cap in r.lines(decisions, lever.where):
         yield cap._replace(policy="dismissal_cap")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 from planner.calendar import Month, periods, years
 from planner.case.schema import LASTING, Case, KnownMovement, Line
@@ -93,8 +94,19 @@ class Symbols:
 
     def survival(self, cell: Cell, age: int) -> float:
         """The share of new staff still there after so many periods."""
-        young = min(age, self.first_year)
-        return float((1 - self.first_year_attrition[cell]) ** young * (1 - self.attrition[cell]) ** max(0, age - young))
+        return self._survival[cell][age]
+
+    @cached_property
+    def _survival(self) -> dict[Cell, list[float]]:
+        """The shares of `survival` by cell, for every age that the plan has time for."""
+        table = {}
+        for cell in self.cells:
+            shares = [1.0]
+            for age in range(max(len(self.months), self.first_year) + 1):
+                leaves = self.first_year_attrition[cell] if age < self.first_year else self.attrition[cell]
+                shares.append(shares[-1] * (1 - leaves))
+            table[cell] = shares
+        return table
 
     def survival_in_place(self, cell: Cell, age: int) -> float:
         """The share of staff who are not new still there after so many periods."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -91,8 +92,12 @@ class Table:
             for (year, key), part in self.cells.assign(all="").groupby(["year", kind]):
                 yield int(year), kind, str(key), part
 
-    def minima(self) -> Iterator[tuple[tuple[int, str, str], float, pd.DataFrame]]:
+    @cached_property
+    def minima(self) -> tuple[tuple[tuple[int, str, str], float, pd.DataFrame], ...]:
         """Every minimum: year, team, profession (empty for the team); its FTE; its cells."""
+        return tuple(self._minima())
+
+    def _minima(self) -> Iterator[tuple[tuple[int, str, str], float, pd.DataFrame]]:
         for (year, team), part in self.cells.groupby(level=["year", "team"]):
             if self.team_minimum.get(team, 0.0) > 0:
                 yield (int(year), str(team), ""), self.team_minimum[team], part
@@ -184,7 +189,7 @@ def _judged(table: Table) -> Iterator[Row]:
         lost = float((pay * (mine["low"] * table.step - mine["fte"])).sum())
         terms, extra = dict(zip(mine["up"], -table.step * pay, strict=True)), name("extra", row.account, row.year)
         yield Row(f"saving__{extra}", terms | {extra: 1.0}, ">=", lost - row.room_dkk / 1000)
-    for post, minimum, part in table.minima():
+    for post, minimum, part in table.minima:
         due = min(minimum, float(part["fte"].sum())) - table.step * int(part["low"].sum())
         below = name("below", *post)
         yield Row(f"minimum__{below}", dict.fromkeys(part["up"], table.step) | {below: 1.0}, ">=", due)
@@ -197,7 +202,7 @@ def _goals(table: Table) -> tuple[tuple[Terms, float], ...]:
     return (
         ({f"{side}__{label}": weight for label, weight in margins for side in ("under", "over")}, _A_HALF),
         ({name("extra", row.account, row.year): 1.0 for row in table.savings}, _ONE_DKK),
-        ({name("below", *post): 1.0 for post, _, _ in table.minima()}, _NOISE),
+        ({name("below", *post): 1.0 for post, _, _ in table.minima}, _NOISE),
         (dict.fromkeys(ups, -1.0), _A_HALF),
         (dict(zip(ups, further, strict=True)), _NOISE),
         ({key: 1.0 + crc32(key.encode()) / 2**32 for key in ups}, _NOISE),
@@ -252,7 +257,7 @@ def _limits(plan: Plan, table: Table) -> pd.DataFrame:
     year = plan.movements["month"].str[:4].astype(int)
     notice = plan.movements.groupby([year, "team", "profession"])["notice_fte"].sum()
     rows = []
-    for post, minimum, part in table.minima():
+    for post, minimum, part in table.minima:
         below = (max(0.0, minimum - float(part[column].sum())) for column in ("fte", "posts"))
         rows.append((*post, minimum, *below, float(notice.reindex(part.index).sum())))
     columns = ["year", "team", "profession", "minimum_fte", "below_fte", "below_posts", "dismissals_fte"]

@@ -20,11 +20,11 @@ Cell = tuple[str, str]
 
 def cells(table: pd.DataFrame, value: str) -> dict[Cell, list[float]]:
     """A monthly column per team and profession, in order of month."""
-    ordered = table.sort_values("month")
-    return {
-        (str(team), str(profession)): list(rows[value])
-        for (team, profession), rows in ordered.groupby(["team", "profession"])
-    }
+    columns = zip(table["month"], table["team"], table["profession"], table[value], strict=True)
+    found: dict[Cell, list[float]] = defaultdict(list)
+    for _, team, profession, number in sorted(columns, key=lambda row: row[0]):
+        found[team, profession].append(float(number))
+    return dict(found)
 
 
 def same(left: float, right: float) -> float:

@@ -180,18 +180,20 @@ def limits(plan: Plan, whole: Whole) -> Deviations:
     due = {(year, *key) for year in _milestones(plan) for key, fte in minimum.items() if fte > 0}
     listed = list(zip(whole.limits["year"], whole.limits["team"], whole.limits["profession"], strict=True))
     yield float(len(due ^ set(listed)) + len(listed) - len(set(listed)))
+    total: dict[tuple[str, int, str, str], float] = defaultdict(float)
+    for post in whole.posts.itertuples():
+        for profession in ("", post.profession):
+            total["fte", post.year, post.team, profession] += post.fte
+            total["posts", post.year, post.team, profession] += post.posts
+    for move in plan.movements.itertuples():
+        for profession in ("", move.profession):
+            total["notice", int(move.month[:4]), move.team, profession] += move.notice_fte
     for row in whole.limits.itertuples():
-        mine = whole.posts[(whole.posts["year"] == row.year) & (whole.posts["team"] == row.team)]
-        given = plan.movements[
-            (plan.movements["month"].str[:4] == str(row.year)) & (plan.movements["team"] == row.team)
-        ]
-        if row.profession:
-            mine, given = mine[mine["profession"] == row.profession], given[given["profession"] == row.profession]
         least = minimum.get((row.team, row.profession), math.nan)
         yield _same(row.minimum_fte, least)
-        yield _same(row.below_fte, max(0.0, least - mine["fte"].sum()))
-        yield _same(row.below_posts, max(0.0, least - mine["posts"].sum()))
-        yield _same(row.dismissals_fte, float(given["notice_fte"].sum()))
+        yield _same(row.below_fte, max(0.0, least - total["fte", row.year, row.team, row.profession]))
+        yield _same(row.below_posts, max(0.0, least - total["posts", row.year, row.team, row.profession]))
+        yield _same(row.dismissals_fte, total["notice", row.year, row.team, row.profession])
 
 
 def loads(plan: Plan, whole: Whole) -> Deviations:

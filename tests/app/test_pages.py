@@ -3,7 +3,9 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.conftest import ROOT
+from planner import load_case
+from planner.app import sidebar
+from tests.conftest import BASE, ROOT
 
 PAGES = ["planner/app/plan_page.py", "planner/app/coordination_page.py", "planner/app/comparison_page.py"]
 
@@ -85,3 +87,43 @@ def test_the_comparison_names_what_was_assumed_differently():
     assert any("Højst antal afskedigelser" in frame.value.to_string() for frame in app.dataframe)
     app.multiselect[0].set_value(app.multiselect[0].options[:1]).run()
     assert app.info
+
+
+def test_the_plan_page_has_a_tab_each_for_ladder_teams_calendar_posts_and_money():
+    app = opened()
+    assert [tab.label for tab in app.tabs] == [
+        "Sådan ændres stillingerne",
+        "Team",
+        "Tidsplan",
+        "Hele stillinger",
+        "Økonomi",
+    ]
+    assert "Omplacering i kommunen" in app.tabs[0].dataframe[0].value.to_string()
+    calendar = app.tabs[2]
+    words = " ".join(
+        [*(frame.value.to_string() for frame in calendar.dataframe), *(box.value for box in calendar.info)]
+    )
+    assert "Bilag sendes til MED" in words or "Ingen afskediges" in words
+    assert "er nettobesparelsen" in app.tabs[4].dataframe[0].value.to_string()
+
+
+@pytest.mark.parametrize("percent", [0, 1])
+def test_no_position_of_the_attrition_slider_is_refused(percent):
+    app = opened()
+    app.select_slider(key="afgang").set_value(percent).run()
+    assert not app.exception
+    assert not app.error
+
+
+def test_every_position_of_every_slider_makes_a_sound_case(base_case):
+    for slider in sidebar.SLIDERS:
+        for position in slider.positions:
+            load_case(BASE, slider.write(position, "Sat i prøven", base_case.settings))
+
+
+def test_retirement_follows_attrition_down_and_says_so(base_case):
+    case = load_case(BASE, sidebar.SLIDERS[2].write(1, "Sat i prøven", base_case.settings))
+    assert case.settings.attrition.retirement_share_per_year.value == 0.01
+    assert case.settings.attrition.retirement_share_per_year.assumption == "Sat i prøven"
+    case = load_case(BASE, sidebar.SLIDERS[2].write(15, "Sat i prøven", base_case.settings))
+    assert case.settings.attrition.retirement_share_per_year == base_case.settings.attrition.retirement_share_per_year

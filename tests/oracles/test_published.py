@@ -1,7 +1,7 @@
 """Published workforce problems besides Williams', each a scenario folder in the planner's own vocabulary.
 
-The sources, and what is published or only computed, stand at the top of each `base.yaml`. A year of the plan stands for a
-month of the problem, see `bare.yaml`.
+The sources, and what is published or only computed, stand at the top of each `base.yaml`. A year of the plan stands
+for a month of the problem, see `bare.yaml`.
 """
 
 from fractions import Fraction

@@ -1,14 +1,16 @@
 """H. P. Williams' manpower planning problem, through the planner's own scenario vocabulary and `make_plan`.
 
-Source: H. P. Williams, Model Building in Mathematical Programming, 5th ed., problem 12.5 (pp. 256-257, formulation pp.
-303-304). Published, there or in the printed results of its Gurobi and CPLEX ports: at least 841.796875 redundancies; a
-cheapest plan of 498,677.29 pounds with 1,423.7 of them; the difference of 942,712.51 pounds; and the figures of the first of
-these plans to one decimal. All other figures are computed, by a linear programme of the book's formulation.
+Source: H. P. Williams, Model Building in Mathematical Programming, 5th ed., problem 12.5 (pp. 256-257, formulation
+pp. 303-304). Published, there or in the printed results of its Gurobi and CPLEX ports: at least 841.796875
+redundancies; a cheapest plan of 498,677.29 pounds with 1,423.7 of them; the difference of 942,712.51 pounds; and the
+figures of the first of these plans to one decimal. All others are computed, by a linear programme of the book's
+formulation.
 
 The plan that makes fewest redundant is not unique; the cheapest of those is, and that is the plan of `base.yaml`.
 
-The planner has one rule more than the book: nobody is on short time who is not there. In the book 50 unskilled may be on short
-time in year 3, though 31 are left when at most 1,100 are made redundant in all; that is the only figure here it touches.
+The planner has one rule more than the book: nobody is on short time who is not there. In the book 50 unskilled may be
+on short time in year 3, though only 31 are left where at most 1,100 are made redundant in all. It touches no published
+figure, and of those here only the lowest cost under a cap of 1,100.
 """
 
 from pathlib import Path
@@ -53,7 +55,7 @@ PARETO = {
     1200: 566_040.10,
     1300: 523_421.05,
 }
-"""The lowest cost in pounds when at most so many are made redundant. In the book's own formulation 639,013.16 at 1,100."""
+"""The lowest cost in pounds when at most so many are made redundant; 639,013.16 at 1,100 in the book's formulation."""
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,14 @@
 """Plans that the reports are shown from: one that meets its targets, one that does not, and the two compared."""
 
+import dataclasses
+
+import pandas as pd
 import pytest
 
-from planner import compare, make_plan
+from planner import compare, load_case, make_plan
+from planner.case.schema import Budget
+from planner.staffing.whole_posts import whole_posts
+from tests.conftest import ROOT, SMALL
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +23,45 @@ def short_plan(small_case):
 @pytest.fixture(scope="session")
 def comparison(small_plan, short_plan):
     return compare([small_plan, short_plan])
+
+
+@pytest.fixture(scope="session")
+def ladder_plan():
+    """Every lever of the ladder at once, with known movements."""
+    return make_plan(load_case(SMALL.with_name("ladder.yaml")))
+
+
+@pytest.fixture(scope="session")
+def trained_plan():
+    """Staff are retrained because there is no other way: training, drop-outs and pay protection occur."""
+    off = {lever: {"active": False} for lever in ("voluntary", "municipal_redeployment", "reduced_hours", "hiring")}
+    return make_plan(
+        load_case(SMALL.with_name("ladder.yaml"), off | {"goals": ["saving", "worst_load", "lowest_cost"]})
+    )
+
+
+@pytest.fixture(scope="session")
+def yearly_plan():
+    """A plan in years without saving targets, with many dismissals and hypothetical rules."""
+    return make_plan(load_case(ROOT / "tests/oracles/williams/base.yaml"))
+
+
+@pytest.fixture(scope="session")
+def posted_plan(base_plan):
+    """The base plan with whole posts, also where the pipeline leaves them out."""
+    if len(base_plan.posts):
+        return base_plan
+    whole = whole_posts(base_plan, base_plan.case.settings.posts_step)
+    names = {"posts": "posts", "posts_totals": "totals", "posts_savings": "savings", "posts_limits": "limits"}
+    tables = {name: getattr(whole, of) for name, of in (names | {"posts_loads": "loads"}).items()}
+    return dataclasses.replace(base_plan, **tables)
+
+
+@pytest.fixture(scope="session")
+def budget_plan(posted_plan):
+    """A plan for which a pay budget is entered and differs from posts times pay."""
+    budget = Budget(account="HK6", team="", pay_mio_dkk_per_year=60.0, price_level="2025-pl", assumption="Til prøven")
+    case = posted_plan.case.model_copy(update={"budgets": (budget,)})
+    row = ("HK6", "", 63e6, 60e6, 3e6, 0.05)
+    columns = ["account", "team", "posts_dkk", "budget_dkk", "difference_dkk", "difference_share"]
+    return dataclasses.replace(posted_plan, case=case, reconciliation=pd.DataFrame([row], columns=columns))

@@ -66,6 +66,7 @@ def test_dates_months_and_half_years():
     assert numbers.half_year("2026H1") == "1. halvår 2026"
     assert numbers.half_year("2026H1", "en") == "H1 2026"
     assert numbers.half_year_short("2026H2") == "2026/2"
+    assert numbers.half_year("2026") == numbers.half_year("2026", "en") == numbers.half_year_short("2026") == "2026"
 
 
 def test_price_level():

@@ -5,15 +5,17 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from planner import load_case
+from planner import load_case, make_plan
 from planner.case.schema import Sourced, Strict
+from planner.plan import EXPENSES
 from planner.report import tables
 from planner.report.answer import answer
 from planner.report.columns import Column, Table
 
 PLAN_TABLES = [
     "key_figures", "savings", "teams", "ways_of_leaving", "staffing", "target_groups", "load_heat", "cases_heat",
-    "movements", "exits", "economy", "account_years", "pay_basis", "owners", "findings", "finding_counts",
+    "movements", "moves", "hires", "exits", "timetable", "thresholds", "economy", "account_years", "pay_basis",
+    "reconciliation", "posts", "posts_savings", "posts_loads", "posts_limits", "owners", "findings", "finding_counts",
     "assumptions", "checks", "sources", "documents", "traps",
 ]  # fmt: skip
 COMPARISON_TABLES = ["assumptions", "kpi", "years", "teams", "caseload"]
@@ -25,8 +27,8 @@ def amounts(plan, *columns):
 
 @pytest.mark.parametrize("language", ["da", "en"])
 @pytest.mark.parametrize("name", PLAN_TABLES)
-def test_every_table_can_be_shown(name, language, base_plan, small_plan, short_plan):
-    for plan in (base_plan, small_plan, short_plan):
+def test_every_table_can_be_shown(name, language, base_plan, small_plan, short_plan, ladder_plan, yearly_plan):
+    for plan in (base_plan, small_plan, short_plan, ladder_plan, yearly_plan):
         table = getattr(tables, name)(plan, language)
         assert table.name == name
         assert {column.key for column in table.columns} <= set(table.frame.columns)
@@ -45,7 +47,18 @@ def test_every_comparison_table_can_be_shown(name, language, comparison):
 def test_tables_know_no_keys(base_plan):
     keys = {row.team for row in base_plan.case.teams} | {row.target_group for row in base_plan.case.target_groups}
     names = {row.label_da for table in (base_plan.case.teams, base_plan.case.target_groups) for row in table}
-    for name in ("teams", "staffing", "target_groups", "movements", "economy", "pay_basis", "owners"):
+    for name in (
+        "teams",
+        "staffing",
+        "target_groups",
+        "movements",
+        "moves",
+        "hires",
+        "posts",
+        "economy",
+        "pay_basis",
+        "owners",
+    ):
         cells = set(tables.shown(getattr(tables, name)(base_plan)).to_numpy().ravel())
         assert not cells & (keys - names)
 
@@ -54,10 +67,12 @@ def test_savings_are_the_plans_with_the_lasting_one_last(base_plan):
     table = tables.savings(base_plan)
     shown = tables.shown(table)
     assert list(table.frame["account"].unique()) == ["HK6", "HK5"]
-    assert list(shown.iloc[:6, 1]) == ["2026", "2027", "2028", "2029", "2030", "Varigt"]
+    assert list(shown.iloc[:7, 1]) == ["2025", "2026", "2027", "2028", "2029", "2030", "Varigt"]
+    assert list(shown["Kravet er"].iloc[:2]) == ["intet krav", "nået"]
     plan = base_plan.years.set_index(["account", "year"])
     for row in table.frame.itertuples():
         assert row.net_dkk == plan.loc[(row.account, row.year), "net_dkk"]
+        assert row.full_year_dkk == plan.loc[(row.account, row.year), "full_year_dkk"]
 
 
 def test_missed_savings_say_so(short_plan):
@@ -65,11 +80,37 @@ def test_missed_savings_say_so(short_plan):
     assert set(met) >= {"ikke nået"}
 
 
-def test_ways_of_leaving_add_up_to_the_change_in_posts(base_plan):
-    table = tables.ways_of_leaving(base_plan)
-    posts = sum(row.fte + row.vacant_fte for row in base_plan.case.staffing)
-    assert table.frame["effect_fte"].sum() == pytest.approx(base_plan.kpi["fte_end"] - posts)
-    assert tables.teams(base_plan).frame["change_fte"].sum() == pytest.approx(base_plan.kpi["fte_end"] - posts)
+def test_ways_of_leaving_add_up_to_the_change_in_posts(base_plan, ladder_plan, yearly_plan):
+    for plan in (base_plan, ladder_plan, yearly_plan):
+        table = tables.ways_of_leaving(plan)
+        posts = sum(row.fte + row.vacant_fte for row in plan.case.staffing)
+        assert posts + table.frame["effect_fte"].sum() == pytest.approx(plan.kpi["fte_end"])
+        assert tables.teams(plan).frame["change_fte"].sum() == pytest.approx(plan.kpi["fte_end"] - posts)
+
+
+def test_the_ladder_names_every_way_in_its_order(base_plan):
+    frame = tables.ways_of_leaving(base_plan).frame
+    ways = list(frame["way"])
+    assert ways[0] == "Ubesatte stillinger"
+    assert ways[-4:] == ["Frivillig fratrædelse", "Afskedigelse", "Nyansættelse", "Tilbage fra orlov"]
+    assert len(ways) == 14
+
+
+def test_a_way_that_is_switched_off_shows_no_figure(base_plan, short_plan):
+    for plan, off in ((base_plan, "reduced_hours"), (base_plan, "transfer"), (short_plan, "dismissals")):
+        row = tables.ways_of_leaving(plan).frame.set_index("key").loc[off]
+        assert row["meaning"] == "ikke i brug i scenariet"
+        assert pd.isna(row["fte"])
+        assert not row["in_use"]
+    assert (
+        tables.ways_of_leaving(base_plan, "en").frame.set_index("key").loc["transfer", "meaning"].startswith("not used")
+    )
+
+
+def test_a_way_that_is_open_but_came_to_nothing_shows_nought(ladder_plan):
+    row = tables.ways_of_leaving(ladder_plan).frame.set_index("key").loc["dismissals"]
+    assert row["in_use"]
+    assert row["fte"] == pytest.approx(0)
 
 
 def test_staffing_ends_with_the_last_month(base_plan):
@@ -77,28 +118,62 @@ def test_staffing_ends_with_the_last_month(base_plan):
     assert table.frame[table.columns[-1].key].sum() == pytest.approx(base_plan.kpi["fte_end"])
 
 
-def test_pay_basis_recomputes_every_saving(base_plan, short_plan):
-    for plan in (base_plan, short_plan):
-        sums = tables.pay_basis(plan).frame.groupby(["account", "year"]).sum(numeric_only=True)
-        plan_years = amounts(plan, "gross_dkk", "other_dkk", "one_off_dkk", "net_dkk")
-        for key, row in sums.iterrows():
-            gross = row["pay_authorised_dkk"] - row["pay_in_service_dkk"] + plan_years.loc[key, "other_dkk"]
-            once = row[
-                ["pay_under_notice_dkk", "severance_dkk", "voluntary_payment_dkk", "moves_dkk", "hires_dkk"]
-            ].sum()
-            assert gross == pytest.approx(plan_years.loc[key, "gross_dkk"], abs=1)
-            assert once == pytest.approx(plan_years.loc[key, "one_off_dkk"], abs=1)
-            assert gross - once == pytest.approx(plan_years.loc[key, "net_dkk"], abs=1)
+def test_pay_basis_recomputes_the_ledger_amount_by_amount(
+    base_plan, short_plan, ladder_plan, trained_plan, yearly_plan
+):
+    for plan in (base_plan, short_plan, ladder_plan, trained_plan, yearly_plan):
+        blocks = tables.pay_basis(plan).frame
+        assert (blocks["quantity"] * blocks["price_dkk"] - blocks["amount_dkk"]).abs().max() < 1e-6
+        sums = blocks.groupby(["year", "account", "team_key", "kind"])["amount_dkk"].sum()
+        for row in plan.ledger.to_dict("records"):
+            for kind in ("pay_authorised", *EXPENSES):
+                found = sums.get((row["year"], row["account"], row["team"], kind), 0.0)
+                assert found == pytest.approx(row[f"{kind}_dkk"], abs=1), (kind, row["year"], row["team"])
+
+
+def test_training_and_pay_protection_are_among_the_building_blocks(trained_plan):
+    assert {"retraining", "pay_in_training", "pay_protection"} <= set(tables.pay_basis(trained_plan).frame["kind"])
 
 
 def test_account_years_go_from_pay_to_net(base_plan):
     frame = tables.account_years(base_plan).frame.set_index(["account", "key"])
     for account in ("HK5", "HK6"):
-        for year in map(str, base_plan.case.budget_years):
+        for year in map(str, (2025, *base_plan.case.budget_years)):
             part = frame.loc[account][year]
             assert part["net_dkk"] == pytest.approx(part["gross_dkk"] - part["one_off_dkk"], abs=1)
             gross = part["pay_authorised_dkk"] - part["pay_in_service_dkk"] + part["other_dkk"]
             assert part["gross_dkk"] == pytest.approx(gross, abs=1)
+            assert part.reindex([f"{kind}_dkk" for kind in EXPENSES[1:]]).sum() == pytest.approx(
+                part["one_off_dkk"], abs=1
+            )
+
+
+def test_a_year_before_the_target_says_that_nothing_is_due(base_plan):
+    headings = [column.label for column in tables.account_years(base_plan).columns]
+    assert headings[2:4] == ["2025 (intet krav)", "2026"]
+
+
+def test_the_ledger_shows_what_occurs_and_names_what_does_not(base_plan, ladder_plan):
+    table = tables.economy(base_plan)
+    kinds = {column.key.removesuffix("_dkk") for column in table.columns} & set(EXPENSES)
+    absent = {kind for kind in EXPENSES if base_plan.ledger[f"{kind}_dkk"].sum() == 0}
+    assert kinds == set(EXPENSES) - absent
+    assert "nedsat tid" in table.note
+    assert "reduced_hours_dkk" in {column.key for column in tables.economy(ladder_plan).columns}
+
+
+@pytest.mark.parametrize(
+    "name", ["savings", "economy", "account_years", "pay_basis", "posts_savings", "reconciliation"]
+)
+def test_every_table_of_money_says_its_price_level(name, budget_plan):
+    assert "2025-p/l" in getattr(tables, name)(budget_plan).note
+
+
+def test_posts_times_pay_are_held_against_the_budget(budget_plan, base_plan):
+    table = tables.reconciliation(budget_plan)
+    assert list(table.frame["team"]) == ["hele kontoen"]
+    assert table.frame.loc[0, "difference_dkk"] == budget_plan.reconciliation.loc[0, "difference_dkk"]
+    assert tables.reconciliation(base_plan).note == "Der er ikke indtastet et lønbudget."
 
 
 def test_exits_leave_out_only_what_is_tiny(base_plan):
@@ -113,7 +188,8 @@ def rows_with_reasons(case):
     def within(node):
         for key in type(node).model_fields:
             value = getattr(node, key)
-            for part in value if isinstance(value, tuple) else (value,):
+            rows = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else (value,)
+            for part in rows:
                 if isinstance(part, Sourced):
                     yield part
                 if isinstance(part, Strict):
@@ -122,7 +198,9 @@ def rows_with_reasons(case):
     return list(within(case))
 
 
-def test_every_assumption_of_the_case_is_listed_as_one(base_plan):
+@pytest.mark.parametrize("which", ["base_plan", "ladder_plan"])
+def test_every_assumption_of_the_case_is_listed_as_one(which, request):
+    base_plan = request.getfixturevalue(which)
     frame = tables.assumptions(base_plan).frame
     listed = frame[frame["basis"] == "antagelse"]["reasoning"].tolist()
     missing = {row.assumption for row in rows_with_reasons(base_plan.case) if row.assumption} - {
@@ -161,7 +239,7 @@ def test_differences_from_the_base_are_marked(base_case, small_plan):
     differs = frame[frame["differs"] != ""].set_index("name")["differs"]
     assert dict(differs) == {
         "Ændring i ledigheden": "ja (grundscenariet: 0\u00a0%)",
-        "Afskedigelser tidligst fra": "ja (grundscenariet: nov. 2025)",
+        "Tidligst fra": "ja (grundscenariet: nov. 2025)",
     }
 
 
@@ -214,3 +292,130 @@ def test_totals_are_sums():
         ("b",),
     )
     assert tables.shown(table).to_numpy().tolist() == [["p", "1,3"], ["q", "2,0"], ["I alt", "3,3"]]
+
+
+def listed(plan, where):
+    frame = tables.assumptions(plan).frame
+    return frame[frame["where"] == where]
+
+
+def test_the_ladder_s_lists_stand_among_the_assumptions_with_their_values(ladder_plan):
+    dismissals, path = listed(ladder_plan, "Afskedigelser"), listed(ladder_plan, "Opkvalificering")
+    line = dismissals[dismissals["name"].str.startswith("Vilkår for")].iloc[0]
+    assert (line["value"], line["reasoning"]) == ("i brug: nej", "Først fra 2027")
+    assert dismissals[dismissals["name"] == "Anciennitet: under 3 år"]["value"].item() == 0.5
+    terms = path[path["name"].str.startswith("Vilkår for")]["value"].item()
+    assert terms == "højst i alt: 0,4 årsværk; andel, der gennemfører: 70\u00a0%"
+    assert {"Nedrykning i brug", "Nedrykning til faggruppe", "Nedrykning løngaranti efter nedrykning"} <= set(
+        path["name"]
+    )
+    offers = listed(ladder_plan, "Frivillig fratrædelse")
+    assert "Tager imod 4 måneders løn, højst" in set(offers["name"])
+    assert "Kontrakt: Vikar, 4 måneder" in set(listed(ladder_plan, "Ansættelse")["name"])
+
+
+def test_known_movements_and_budgets_stand_among_the_assumptions(ladder_plan, budget_plan):
+    assert len(listed(ladder_plan, "Kendte bevægelser")) >= len(ladder_plan.case.known_movements)
+    assert listed(budget_plan, "Lønbudget")["value"].item() == budget_plan.case.budgets[0].pay_mio_dkk_per_year
+
+
+def test_every_legal_value_stands_with_unit_reference_and_day(base_plan):
+    rows = listed(base_plan, "Lov og frister")
+    assert len(rows) == len(base_plan.case.law)
+    hearing = rows[rows["name"] == "Frist for svar i partshøringen"].iloc[0]
+    assert (hearing["value"], hearing["unit"], hearing["basis"]) == (14, "dage", "antagelse")
+    assert "forvaltningsloven § 19" in hearing["reasoning"]
+    assert "gennemgået 21.11.2026" in hearing["reasoning"]
+    english = tables.assumptions(base_plan, "en").frame
+    assert set(english[english["where"] == "Law and deadlines"]["unit"]) <= {
+        "months", "months of service", "months of pay", "days", "employees", "dismissals", "of the employees",
+    }  # fmt: skip
+
+
+def test_a_hypothetical_rule_is_marked_where_it_stands_and_where_it_is_used(small):
+    figure = {"value": 21, "unit": "dage", "assumption": "Hvad nu, hvis høringen tager tre uger"}
+    plan = make_plan(small({"law_values": {"hearing_days": figure}}))
+    row = listed(plan, "Lov og frister").set_index("name").loc["Frist for svar i partshøringen"]
+    assert (row["value"], row["status"], row["reasoning"].split(";")[0]) == (21, "TÆNKT REGEL", figure["assumption"])
+    calendar = tables.timetable(plan)
+    marked = calendar.frame.set_index("step_name")["hypothetical"]
+    assert marked["Høringsbreve sendes"] == "TÆNKT REGEL"
+    assert marked["Frist for høringssvar"] == ""
+    assert [column.key for column in calendar.columns][-1] == "hypothetical"
+
+
+def test_the_calendar_is_in_order_of_date_with_danish_days_and_rules(small_plan):
+    table = tables.timetable(small_plan)
+    assert list(table.frame["day"]) == sorted(table.frame["day"])
+    shown = tables.shown(table)
+    first, given = shown.iloc[0], shown[shown["Skridt"] == "Opsigelser afgives"].iloc[0]
+    assert (first["Senest den"], first["Skridt"]) == ("28.10.2026", "Bilag sendes til MED")
+    assert first["Regel"] == "Bilag til MED før drøftelsen: 14 dage"
+    assert (given["Senest den"], given["Personer"]) == ("30.12.2026", "3")
+    assert set(shown[shown["Varsel (mdr.)"] != ""]["Personer"]) == {""}
+
+
+def test_both_units_are_held_against_the_act(small_plan, yearly_plan):
+    shown = tables.shown(tables.thresholds(small_plan))
+    assert list(shown["Enhed"]) == ["Centret", "Hele kommunen"]
+    assert list(shown["Gælder loven?"]) == ["nej, for få ansatte", "nej"]
+    assert "▲ ja" in set(tables.shown(tables.thresholds(yearly_plan))["Gælder loven?"])
+
+
+def test_without_dismissals_the_calendar_is_one_sentence(short_plan):
+    table = tables.timetable(short_plan)
+    assert table.frame.empty
+    assert table.note == "Ingen afskediges i planen, så der er intet forløb at planlægge."
+    assert not any("første skridt" in text for text in answer(short_plan))
+
+
+def test_the_answer_names_the_first_step_where_anybody_is_dismissed(small_plan):
+    assert (
+        "Opsigelserne kræver, at første skridt tages senest 28.10.2026 (Bilag sendes til MED). Se Tidsplan."
+        in answer(small_plan)
+    )
+
+
+def test_posts_stand_beside_the_plan_s_fte_and_sum_to_the_totals(posted_plan):
+    table = tables.posts(posted_plan)
+    last = posted_plan.posts["year"].max()
+    assert table.frame[f"fte_{last}"].sum() == pytest.approx(posted_plan.kpi["fte_end"])
+    total = posted_plan.posts_totals.query("kind == 'all'").set_index("year")["posts"]
+    for year, posts in total.items():
+        assert table.frame[f"posts_{year}"].sum() == pytest.approx(posts)
+    assert len(table.frame) == len(posted_plan.case.staffing)
+
+
+def test_savings_and_loads_with_whole_posts_are_the_plan_s(posted_plan):
+    savings = tables.posts_savings(posted_plan).frame
+    assert savings["cost_of_rounding_dkk"].sum() == pytest.approx(
+        posted_plan.posts_savings["cost_of_rounding_dkk"].sum()
+    )
+    loads = tables.posts_loads(posted_plan).frame
+    assert list(loads["load_after"]) == list(posted_plan.posts_loads.groupby("year")["load_posts"].max())
+
+
+def test_moves_and_hires_name_path_and_contract(trained_plan, ladder_plan):
+    assert "Nedrykning" in set(tables.moves(trained_plan).frame["path"])
+    assert {column.key for column in tables.moves(trained_plan).columns} >= {"arrives", "dropout_fte"}
+    assert set(tables.hires(ladder_plan).frame["contract"]) <= {"Fast", "Vikar"}
+
+
+def test_movements_show_the_kinds_that_occur(ladder_plan, base_plan):
+    keys = {column.key for column in tables.movements(ladder_plan).columns}
+    assert {"retirement_fte", "fixed_term_fte", "transfer_fte", "returned_fte"} <= keys
+    assert "transfer_fte" not in {column.key for column in tables.movements(base_plan).columns}
+
+
+def test_findings_speak_of_units_months_and_rules_by_name(yearly_plan):
+    frame = tables.findings(yearly_plan).frame
+    assert set(frame[frame["code"] == "P01"]["subject"]) == {"Centret", "Hele kommunen"}
+    assert "jan. 2025" in set(frame[frame["code"] == "P04"]["subject"])
+    assert not set(frame[frame["code"] == "P05"]["subject"]) & set(yearly_plan.case.law)
+
+
+def test_a_plan_in_years_has_ends_of_years_and_no_half_years(yearly_plan):
+    headings = [column.label for column in tables.staffing(yearly_plan).columns]
+    assert headings[-4:] == ["dec. 2025", "dec. 2026", "dec. 2027", "dec. 2028"]
+    assert [column.label for column in tables.load_heat(yearly_plan).columns][1:] == ["2025", "2026", "2027", "2028"]
+    assert answer(yearly_plan)[0] == "Scenariet har intet besparelseskrav."

@@ -59,7 +59,7 @@ def extra(of, cells):
 def below(of, cells):
     """FTE below minimum beyond what the FTE plan is."""
     return sum(
-        max(0.0, min(least, part["fte"].sum()) - cells.loc[part.index, "posts"].sum()) for _, least, part in of.minima()
+        max(0.0, min(least, part["fte"].sum()) - cells.loc[part.index, "posts"].sum()) for _, least, part in of.minima
     )
 
 

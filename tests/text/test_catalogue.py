@@ -8,8 +8,25 @@ from typing import get_args
 
 import pytest
 
-from planner.case.schema import Figure, Goal, HardRule, Strict
-from planner.report.assumptions import setting_label
+from planner.case.law import RULES
+from planner.case.schema import (
+    Contract,
+    Figure,
+    Goal,
+    HardRule,
+    KnownMovement,
+    Lever,
+    Line,
+    Redeployment,
+    Retraining,
+    ServiceBand,
+    Sourced,
+    Strict,
+    TakeUp,
+)
+from planner.plan import EXPENSES, MOVEMENTS
+from planner.report.ladder import WAYS
+from planner.report.settings import setting_label
 from planner.text import catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -69,6 +86,8 @@ def test_every_key_is_used():
     literal = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     made = [re.compile(f"(?:entry.)?{pattern(node)}") for node in nodes if isinstance(node, ast.JoinedStr)]
     words = set(re.findall(r"\w+", " ".join(path.read_text(encoding="utf-8") for path in used_files())))
+    words |= {rule.unit.replace(" ", "_") for rule in RULES.values()}
+    words |= {f"{kind}_dkk" for kind in EXPENSES} | {f"{kind}_fte" for kind in MOVEMENTS}
 
     def used(key):
         if key in literal or key.removeprefix("entry.") in literal:
@@ -104,3 +123,67 @@ def test_every_setting_goal_and_rule_has_a_name(base_case, language):
     unnamed = [path for path in paths(base_case.settings) if path not in files and setting_label(c, path) == path]
     assert unnamed == []
     assert all(c.knows(f"goal.{goal}") for goal in (*get_args(Goal), *get_args(HardRule)))
+
+
+LISTED = {
+    "voluntary.take_up": TakeUp,
+    "dismissals.service_mix": ServiceBand,
+    "hiring.where": Line,
+    "hiring.contracts": Contract,
+}
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_every_field_of_a_lever_s_lists_and_of_a_path_has_a_name(language):
+    c = catalogue(language)
+    fields = {f"{path}.1.{field}" for path, row in LISTED.items() for field in row.model_fields}
+    fields |= {f"retraining.up.{field}" for row in (Lever, Redeployment, Retraining) for field in row.model_fields}
+    silent = {*Sourced.model_fields, "label_da", "label_en"}
+    for field in sorted(fields):
+        last = field.rpartition(".")[2]
+        assert last in silent or c.knows(f"lever.{last}"), field
+        assert setting_label(c, field, {"up": "Opad"}) != field
+
+
+def test_a_nested_setting_is_named_from_its_parts():
+    c = catalogue("da")
+    assert setting_label(c, "voluntary.take_up.2.payment_months") == "Frivillig fratrædelse: tilbud 2 betaling"
+    assert setting_label(c, "retraining.up.active", {"up": "Opad"}) == "Opkvalificering: Opad i brug"
+    assert (
+        setting_label(c, "law_values.hearing_days", {"hearing_days": "Frist"}) == "Lov og frister (tænkt regel): Frist"
+    )
+    assert setting_label(c, "saving.share_of_target.HK6") == "Del af kravet, der skal nås, HK6"
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_every_way_expense_movement_and_unit_has_a_name(language):
+    c = catalogue(language)
+    keys = {f"{section}.{way.key}" for way in WAYS for section in ("way", "way_note")}
+    keys |= {f"kpi.{way.key}_fte" for way in WAYS}
+    keys |= {f"{section}.{kind}" for kind in EXPENSES for section in ("expense",)} | {
+        f"column.{e}_dkk" for e in EXPENSES
+    }
+    keys |= {f"column.{kind}_fte" for kind in MOVEMENTS if kind != "moved_in"}
+    keys |= {f"law_unit.{rule.unit.replace(' ', '_')}" for rule in RULES.values() if rule.unit != "andel"}
+    keys |= {f"entry.known_{kind}" for kind in get_args(KnownMovement.model_fields["kind"].annotation)}
+    assert {key for key in keys if not c.knows(key)} == set()
+
+
+@pytest.mark.parametrize(
+    ("key", "danish"),
+    [
+        ("where.redeployment", "omplacering"),
+        ("where.municipal_redeployment", "omplacering i kommunen"),
+        ("where.reduced_hours", "nedsat tid"),
+        ("where.retraining", "opkvalificering"),
+        ("choice.downgrading", "nedrykning"),
+        ("way.fixed_term", "tidsbegrænsede ansættelser"),
+        ("way.retirement", "pension"),
+        ("where.voluntary", "frivillig fratrædelse"),
+        ("where.overstaffing", "overbemanding"),
+        ("app.tab.posts", "hele stillinger"),
+        ("table.thresholds.title", "større afskedigelser"),
+    ],
+)
+def test_the_ladder_goes_by_its_danish_words(key, danish):
+    assert danish in DA[key].lower()
