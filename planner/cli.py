@@ -19,6 +19,7 @@ from planner.errors import InputError, PlannerError
 from planner.pipeline import make_plan
 from planner.plan import Plan
 from planner.report import excel, export, screen
+from planner.undecided import with_ranges
 
 _SCENARIO = click.Path(path_type=Path)
 _EXCEL = click.option(
@@ -64,10 +65,13 @@ def cli() -> None:
 @_EXCEL
 @_JSON
 @_LANGUAGE
-def plan(scenario: Path, workbook: Path | None, as_json: bool, language: str) -> None:
+@click.option("--ranges", is_flag=True, help="Also find which figures could be otherwise in an equally good plan.")
+def plan(scenario: Path, workbook: Path | None, as_json: bool, language: str, ranges: bool) -> None:
     """Plan SCENARIO and print the answer."""
     progress = _progress()
     made = _planned(scenario, progress)
+    if ranges:
+        made = with_ranges(made, progress)
     if workbook:
         _announce(workbook, progress)
         excel.write_workbook(made, workbook, "en" if language == "en" else "da")

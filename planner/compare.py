@@ -15,7 +15,7 @@ from planner.plan import Plan
 _TABLES = ("teams", "professions", "staffing", "target_groups", "crosswalk", "competence", "saving_targets",
            "other_savings", "budgets", "known_movements", "changes", "units", "citizen_types", "edges")  # fmt: skip
 _QUIET = ("name", "why")
-_QUIET_IN_ROWS = ("source", "assumption", "label_da", "label_en")
+_QUIET_IN_ROWS = ("source", "assumption", "label_da", "label_en", "path", "contract")
 MISSING = "-"
 """Stands where a scenario has no such row in one of its lists."""
 _INDEX = ("setting", "figure", "account", "year", "team", "half_year", "target_group", "code", "subject")
@@ -133,7 +133,8 @@ def _flat(node: Any, at: str = "") -> Iterator[tuple[str, str]]:
         at.endswith("where") or at == "retraining" or (node and isinstance(node[0], dict))
     ):
         for number, row in enumerate(node, 1):
-            values = {key: value for key, value in row.items() if key not in _QUIET_IN_ROWS}
+            unset = (None, "") if at.endswith("where") else ()
+            values = {key: value for key, value in row.items() if key not in _QUIET_IN_ROWS and value not in unset}
             yield from _flat(values, f"{at}.{row.get('path') or row.get('contract') or number}")
     else:
         yield at, "" if node is None else str(node)

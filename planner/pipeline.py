@@ -20,9 +20,7 @@ from planner.verification import verify
 from planner.workload import workload
 
 
-def make_plan(
-    case: Case, progress: Callable[[str], None] = lambda _: None, memory: Memory | None = None
-) -> Plan:
+def make_plan(case: Case, progress: Callable[[str], None] = lambda _: None, memory: Memory | None = None) -> Plan:
     """Plan a case, check who owns whom, and verify every number before anybody sees it.
 
     Args:

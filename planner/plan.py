@@ -90,6 +90,7 @@ class Plan:
         posts, posts_totals, posts_savings, posts_limits, posts_loads, posts_relaxed: the plan in whole posts of the
             scenario's size, see `whole_posts`.
         reconciliation: account, team, posts_dkk, budget_dkk, difference_dkk, difference_share; empty without a budget.
+        ranges: figure, key, planned_fte, low_fte, high_fte, decided; empty until `with_ranges` is asked for.
         owners: citizen_type, from, to, owner.
         findings: code, severity, subject, from, to, message_da, message_en, mend_da, mend_en.
         checks: what the verification recomputed: check, title_da, title_en, compared, deviation, tolerance, ok.
@@ -120,6 +121,7 @@ class Plan:
     posts_loads: pd.DataFrame = field(default_factory=_empty)
     posts_relaxed: pd.DataFrame = field(default_factory=_empty)
     reconciliation: pd.DataFrame = field(default_factory=_empty)
+    ranges: pd.DataFrame = field(default_factory=_empty)
     owners: pd.DataFrame = field(default_factory=_empty)
     findings: pd.DataFrame = field(default_factory=_empty)
     checks: pd.DataFrame = field(default_factory=_empty)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 
@@ -16,6 +17,11 @@ from planner.workload import workload
 WIDE_FTE = 0.5
 """A range wider than this is shown: the figure is not decided by the data."""
 COLUMNS = ["figure", "key", "planned_fte", "low_fte", "high_fte", "decided"]
+
+
+def with_ranges(plan: Plan, progress: Callable[[str], None] = lambda _: None) -> Plan:
+    """The plan with the ranges of its published figures."""
+    return replace(plan, ranges=undecided(plan, progress))
 
 
 def undecided(plan: Plan, progress: Callable[[str], None] = lambda _: None) -> pd.DataFrame:

@@ -9,7 +9,10 @@ import pytest
 
 from tests.conftest import BASE, ROOT, SMALL
 
-PLAN_KEYS = {"scenario", "status", "kpi", "years", "staff", "caseload", "owners", "findings", "verify", "sources"}
+PLAN_KEYS = {
+    "scenario", "status", "kpi", "years", "staff", "caseload", "owners", "findings", "verify", "sources",
+    "ladder", "exits", "moves", "hires", "timetable", "thresholds", "ledger", "posts", "posts_savings", "reconciliation",
+}  # fmt: skip
 KPI_KEYS = {
     "fte_start", "fte_end", "attrition_fte", "vacancy_fte", "redeployed_fte", "voluntary_fte", "dismissals_fte", "hired_fte",
     "worst_overload_share", "shortfall_dkk", "orphans",
@@ -50,11 +53,13 @@ def test_plan_prints_one_json_object_on_stdout_and_progress_on_stderr():
     assert set(plan["years"][0]) == {
         "year",
         "account",
+        "price_level",
         "target_dkk",
         "gross_dkk",
         "one_off_dkk",
         "net_dkk",
         "shortfall_dkk",
+        "full_year_dkk",
     }
     assert set(plan["staff"][0]) == {"month", "team", "profession", "fte"}
     assert set(plan["caseload"][0]) == {"half_year", "target_group", "cases", "fte", "cases_per_fte", "limit"}

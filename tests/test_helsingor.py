@@ -8,14 +8,15 @@ from tests.conftest import BASE
 GOLDEN = {
     "base": {
         "fte_start": 130.0,
-        "fte_end": 97.87,
-        "dismissals_fte": 0.88,
+        "fte_end": 97.79,
+        "dismissals_fte": 0.90,
         "voluntary_fte": 2.55,
         "shortfall_dkk": 0,
         "orphans": 0,
     },
     "no_dismissals": {"fte_start": 130.0, "dismissals_fte": 0.0, "orphans": 0},
-    "unemployment_up": {"fte_start": 130.0, "dismissals_fte": 0.88, "shortfall_dkk": 0, "orphans": 0},
+    "full_ladder": {"fte_start": 130.0, "dismissals_fte": 0.0, "shortfall_dkk": 0, "orphans": 0},
+    "unemployment_up": {"fte_start": 130.0, "dismissals_fte": 0.90, "shortfall_dkk": 0, "orphans": 0},
 }
 
 
@@ -74,3 +75,11 @@ def test_a_municipality_that_starts_in_january_2027_enters_what_is_already_saved
     year = plan.years.set_index(["account", "year"]).loc[("HK6", 2027)]
     assert year["other_dkk"] == pytest.approx(9_000_000)
     assert plan.checks["ok"].all()
+
+
+def test_the_ladder_spares_the_dismissals(base_plan):
+    """With reduced hours, redeployment in the municipality and a take-up curve nobody need be given notice."""
+    ladder = make_plan(load_case(BASE.with_name("full_ladder.yaml")))
+    assert ladder.kpi["dismissals_fte"] < base_plan.kpi["dismissals_fte"]
+    assert ladder.kpi["transfer_fte"] + ladder.kpi["reduced_hours_fte"] > 0
+    assert ladder.checks["ok"].all()

@@ -189,7 +189,7 @@ def test_2_a_notice_of_so_many_months_is_paid_for_so_many_months(small_plan):
 # --- 3. Cherry-picked minutes -------------------------------------------------------------------------------------
 
 
-def test_3_the_schema_knows_no_work_per_case_that_differs_by_who_does_it(tmp_path):
+def test_3_the_schema_knows_no_work_per_case_that_differs_by_who_does_it():
     """Work per case is cases per FTE of a target group, and nothing of a team, a profession or a pair of them."""
     said = {"source", "assumption"}
     assert set(Competence.model_fields) - said == {"team", "profession", "target_group"}
@@ -457,14 +457,24 @@ def test_7_what_is_saved_too_much_in_one_year_helps_no_other(small):
 
 
 def test_7_what_is_saved_on_one_account_helps_not_the_other(small):
-    """HK5 has 5 mio. to spare each year; HK6 misses what it misses."""
+    """Team b is on HK5, where three posts are vacant and 5 mio. saved already. HK6 misses what it would miss anyway."""
     case = small({"dismissals": {"cap_fte": 1.0}})
-    short = make_plan(case).kpi["shortfall_dkk"]
-    saved = case.settings.saving.model_copy(update={"already_saved_mio_dkk_per_year": {"HK5": 5.0, "HK6": 0.0}})
-    plan = make_plan(with_settings(case, saving=saved))
-    assert year(plan, 2027, "HK5")["net_dkk"] == pytest.approx(5e6)
-    assert short > 500_000
-    assert plan.kpi["shortfall_dkk"] == pytest.approx(short, abs=1)
+
+    def planned(vacant, already):
+        a, b = case.staffing
+        saved = {"already_saved_mio_dkk_per_year": {"HK5": already, "HK6": 0.0}}
+        other = with_settings(case, saving=case.settings.saving.model_copy(update=saved))
+        return make_plan(
+            other.model_copy(update={"staffing": (a, b.model_copy(update={"account": "HK5", "vacant_fte": vacant}))})
+        )
+
+    poor, rich = planned(0.0, 0.0), planned(3.0, 5.0)
+    assert year(rich, 2027, "HK5")["net_dkk"] == pytest.approx(5e6 + 3 * 12 * PAY)
+    # One post of three lastingly, and at most a whole year of it in 2027.
+    assert poor.kpi["shortfall_dkk"] == pytest.approx(1_350_000 - 600_000, abs=1)
+    for plan in (poor, rich):
+        assert goal(plan, "saving") == pytest.approx((1_350 - 600) + (1_800 - 600), abs=1e-3)
+        assert year(plan, 2027)["shortfall_dkk"] == pytest.approx(750_000, abs=1)
 
 
 def test_7_every_account_and_year_has_its_own_target(base_plan):

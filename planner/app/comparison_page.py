@@ -47,7 +47,7 @@ def _pinned(c: Catalogue) -> dict[str, Choice]:
 def _show(comparison: Comparison, plans: list[Plan], language: Language, c: Catalogue) -> None:
     """The comparison, assumptions first."""
     case = plans[0].case
-    assumptions = tables.comparison_assumptions(comparison, language, case)
+    assumptions = tables.comparison_assumptions(comparison, language, [plan.case for plan in plans])
     st.subheader(assumptions.title)
     if assumptions.frame.empty:
         st.info(c.t("app.nothing_differs"))

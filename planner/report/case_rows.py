@@ -129,7 +129,7 @@ def _law(r: _Reader) -> Iterator[Entry]:
                 kind="share" if row.unit.startswith("andel") else "number",
                 status="status.hypothetical" if row.hypothetical else "",
                 remark=r.t("law", reference=row.reference, day=checked),
-                unit_text=law_unit(row.unit, r.language),
+                unit_text=law_unit(row.unit, r.language, value.value),
             )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -22,28 +23,36 @@ ALWAYS = ("dismissals_fte", "shortfall_dkk", "orphans")
 """Key figures that are shown even where they are nothing in every scenario."""
 
 
-def comparison_assumptions(comparison: Comparison, language: Language = "da", case: Case | None = None) -> Table:
-    """The settings and tables that are not the same in all scenarios; rules and paths are named as in `case`."""
+def comparison_assumptions(comparison: Comparison, language: Language = "da", cases: Sequence[Case] = ()) -> Table:
+    """The settings and tables that are not the same in all scenarios; rules and paths are named as in `cases`.
+
+    Of a way between professions that some scenario does not have, only whether it is used is shown.
+    """
     c = catalogue(language)
-    names = _own_names(case, language) if case else {}
-    frame = comparison.assumptions.rename(columns=dict(zip(comparison.names, _value_keys(comparison), strict=True)))
+    names: dict[str, str] = {}
+    for case in cases:
+        names |= _own_names(case, language)
+    keys = _value_keys(comparison)
+    frame = comparison.assumptions.rename(columns=dict(zip(comparison.names, keys, strict=True)))
+    lacking = frame["setting"].str.startswith("retraining.") & (frame[keys] == MISSING).any(axis=1)
+    frame = frame[~lacking | frame["setting"].str.fullmatch(r"retraining\.\w+\.active")].reset_index(drop=True)
     frame["name"] = [setting_label(c, str(key), names) for key in frame["setting"]]
-    for key in _value_keys(comparison):
+    for key in keys:
         pairs = zip(frame["setting"], frame[key], strict=True)
         frame[key] = [_setting_value(str(setting), str(value), language, names) for setting, value in pairs]
-    return made(
-        c, "comparison_assumptions", [*headed(c, "name:text"), *_value_columns(comparison, "text", language)], frame
-    )
+    columns = [*headed(c, "name:text"), *_value_columns(comparison, "text", language)]
+    return made(c, "comparison_assumptions", columns, frame)
 
 
 def _own_names(case: Case, language: Language) -> dict[str, str]:
     """What a case calls its legal rules, paths, teams, professions and contracts."""
-    label = f"label_{language}"
-    names = {row.rule: getattr(row, label) for row in case.law.values()}
-    names |= {row.path: getattr(row, label) for row in case.settings.retraining}
-    names |= {row.team: getattr(row, label) for row in case.teams}
-    names |= {row.profession: getattr(row, label) for row in case.professions}
-    return names | {row.contract: getattr(row, label) for row in case.settings.hiring.contracts}
+    settings, label = case.settings, f"label_{language}"
+    rows: list[tuple[str, Any]] = [(row.rule, row) for row in case.law.values()]
+    rows += [(row.path, row) for row in settings.retraining] + [
+        (row.contract, row) for row in settings.hiring.contracts
+    ]
+    rows += [(row.team, row) for row in case.teams] + [(row.profession, row) for row in case.professions]
+    return {key: getattr(row, label) for key, row in rows}
 
 
 def comparison_kpi(comparison: Comparison, language: Language = "da") -> Table:
@@ -138,4 +147,5 @@ def _setting_value(setting: str, text: str, language: Language, names: Mapping[s
         return written(float(text), "share" if "share" in setting else "number", language)
     except ValueError:
         words = {"": "cell.no_cap", MISSING: "cell.missing", "True": "cell.yes", "False": "cell.no"}
-        return c.t(words[text]) if text in words else names.get(text, text)
+        known = c.t(f"choice.{text}") if c.knows(f"choice.{text}") else text
+        return c.t(words[text]) if text in words else names.get(text, known)

@@ -71,7 +71,9 @@ class Names:
         return self._texts.t(f"account.{key}")
 
 
-def law_unit(unit: str, language: Language) -> str:
-    """The unit of a rule in the reader's language."""
-    c, key = catalogue(language), f"law_unit.{unit.replace(' ', '_')}"
-    return c.t(key) if c.knows(key) else unit
+def law_unit(unit: str, language: Language, value: float = 0) -> str:
+    """The unit of a rule in the reader's language, in the singular for exactly one."""
+    c, key = catalogue(language), unit.replace(" ", "_")
+    if value == 1 and c.knows(f"law_one.{key}"):
+        return c.t(f"law_one.{key}")
+    return c.t(f"law_unit.{key}") if c.knows(f"law_unit.{key}") else unit

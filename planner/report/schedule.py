@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from planner.case.law import BACKWARDS, Law
+from planner.case.schema import LegalValue
 from planner.plan import Plan
 from planner.report import numbers
 from planner.report.columns import Table, headed, made
@@ -20,9 +21,10 @@ _EXITS = ("last_working_day", "exit", "first_month_saved")
 def timetable(plan: Plan, language: Language = "da") -> Table:
     """Each wave of dismissals, step by step in order of date, with the rule that sets each day."""
     c, law = catalogue(language), plan.case.law
+    given = {row.wave: date.fromisoformat(row.day) for row in plan.timetable.itertuples() if row.step == "notice_given"}
     rows = [
         (row.wave, row.day, c.t(f"timetable.{row.step}"), row.fte, _persons(row), _figure(row.notice_months),
-         _rules(row.step, row.rule, law, language), c.t("status.hypothetical") if row.hypothetical else "")
+         _rules(row, given[row.wave], law, language), c.t("status.hypothetical") if row.hypothetical else "")
         for row in plan.timetable.itertuples()
     ]  # fmt: skip
     keys = ["wave", "day", "step_name", "fte", "persons", "notice_months", "rule", "hypothetical"]
@@ -43,20 +45,20 @@ def _figure(value: object) -> float | None:
     return None if pd.isna(value) else float(str(value))
 
 
-def _rules(step: str, rules: str, law: Law, language: Language) -> str:
-    """The rules that set the day of this step, with their values; those of later steps stand with these."""
-    names = rules.split()
+def _rules(row: pd.Series, given: date, law: Law, language: Language) -> str:
+    """The rules that set the day of this step, as they are when notice is given; those of later steps stand there."""
+    step, names = row.step, row.rule.split()
     own = [BACKWARDS[step]] if step in BACKWARDS else [name for name in names if name in _MESSAGES]
     if step == "exit":
         own = [name for name in names if not name.endswith("_from")]
-    return "; ".join(rule_text(law, name, language) for name in own)
+    return "; ".join(rule_text(law[name], given, language) for name in own)
 
 
-def rule_text(law: Law, name: str, language: Language) -> str:
-    """A rule with its latest value and unit."""
-    rule = law[name]
-    value = numbers.number(rule.values[-1].value, language)
-    return f"{getattr(rule, f'label_{language}')}: {value} {law_unit(rule.unit, language)}"
+def rule_text(rule: LegalValue, day: date, language: Language) -> str:
+    """A rule with its value on a day and its unit."""
+    value = rule.on(day)
+    unit = law_unit(rule.unit, language, value)
+    return f"{getattr(rule, f'label_{language}')}: {numbers.number(value, language)} {unit}"
 
 
 def thresholds(plan: Plan, language: Language = "da") -> Table:

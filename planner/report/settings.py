@@ -56,14 +56,19 @@ def setting_label(c: Catalogue, path: str, names: Mapping[str, str] | None = Non
         return f"{setting_label(c, path.rpartition('.')[0])}, {rest[-1]}"
     if not rest or not c.knows(f"where.{head}"):
         return path
-    return f"{c.t(f'where.{head}')}: {' '.join(_word(c, part, names or {}) for part in rest)}"
+    return f"{c.t(f'where.{head}')}: {_words(c, rest, names or {})}"
 
 
-def _word(c: Catalogue, part: str, names: Mapping[str, str]) -> str:
-    """One part of a path below a lever: a term of the lever, a number, or the name of a rule or of a path."""
-    if c.knows(f"lever.{part}"):
-        return c.t(f"lever.{part}")
-    return names.get(part, part)
+def _words(c: Catalogue, parts: list[str], names: Mapping[str, str]) -> str:
+    """The parts of a path below a lever: terms of the lever with their numbers, and names of rules and paths."""
+    words: list[str] = []
+    for part in parts:
+        word = c.t(f"lever.{part}") if c.knows(f"lever.{part}") else names.get(part, part)
+        if part.isdigit() and words:
+            words[-1] += f" {part}"
+        else:
+            words.append(word)
+    return ", ".join(words)
 
 
 def line_name(line: Line, names: Names, c: Catalogue) -> str:

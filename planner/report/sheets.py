@@ -68,7 +68,7 @@ def comparison_sheets(comparison: Comparison, plans: Sequence[Plan], language: L
         c.t("workbook.comparison_answer", name=name, answer=" ".join(answer(plan, language))) for name, plan in pairs
     )
     first = (
-        placed(tables.comparison_assumptions(comparison, language, case), (2,)),
+        placed(tables.comparison_assumptions(comparison, language, [plan.case for plan in plans]), (2,)),
         placed(tables.comparison_kpi(comparison, language)),
     )
     return [

@@ -101,8 +101,9 @@ class Table:
         for (year, team), part in self.cells.groupby(level=["year", "team"]):
             if self.team_minimum.get(team, 0.0) > 0:
                 yield (int(year), str(team), ""), self.team_minimum[team], part
-        for post in self.cells.index[self.cells["minimum_fte"] > 0]:
-            yield post, float(self.cells.at[post, "minimum_fte"]), self.cells.loc[[post]]
+        for at in np.flatnonzero(self.cells["minimum_fte"] > 0):
+            part = self.cells.iloc[[at]]
+            yield part.index[0], float(part["minimum_fte"].iloc[0]), part
 
 
 def whole_steps(fte: float, step: float) -> tuple[int, int]:

@@ -1,16 +1,18 @@
 """Every table shows the Plan's own figures under names that people know."""
 
 import dataclasses
+from datetime import date
 
 import pandas as pd
 import pytest
 
-from planner import load_case, make_plan
+from planner import compare, load_case, make_plan
 from planner.case.schema import Sourced, Strict
 from planner.plan import EXPENSES
 from planner.report import tables
 from planner.report.answer import answer
 from planner.report.columns import Column, Table
+from planner.report.schedule import rule_text
 
 PLAN_TABLES = [
     "key_figures", "savings", "teams", "ways_of_leaving", "staffing", "target_groups", "load_heat", "cases_heat",
@@ -276,6 +278,15 @@ def test_comparison_shows_values_and_differences(comparison, small_plan, short_p
     assert set(named.frame["team"]) == {row.label_da for row in small_plan.case.teams}
 
 
+def test_a_comparison_names_levers_paths_and_what_a_scenario_lacks(small_plan, ladder_plan):
+    cases = [small_plan.case, ladder_plan.case]
+    frame = tables.comparison_assumptions(compare([small_plan, ladder_plan]), "da", cases).frame.set_index("name")
+    assert frame.loc["Opkvalificering: Nedrykning, i brug", ["value_0", "value_1"]].tolist() == ["findes ikke", "ja"]
+    assert frame.loc["Nedsat tid: i brug", ["value_0", "value_1"]].tolist() == ["nej", "ja"]
+    assert frame.loc["Frivillig fratrædelse: tilbud 2, betaling", "value_1"] == "4"
+    assert sum("Nedrykning" in str(name) for name in frame.index) == 1
+
+
 def test_the_answer_says_whether_the_saving_is_met(small_plan, short_plan):
     assert answer(small_plan)[0].startswith("Besparelsen nås i alle år")
     assert answer(short_plan)[0].startswith("Besparelsen nås ikke")
@@ -306,7 +317,7 @@ def test_the_ladder_s_lists_stand_among_the_assumptions_with_their_values(ladder
     assert dismissals[dismissals["name"] == "Anciennitet: under 3 år"]["value"].item() == 0.5
     terms = path[path["name"].str.startswith("Vilkår for")]["value"].item()
     assert terms == "højst i alt: 0,4 årsværk; andel, der gennemfører: 70\u00a0%"
-    assert {"Nedrykning i brug", "Nedrykning til faggruppe", "Nedrykning løngaranti efter nedrykning"} <= set(
+    assert {"Nedrykning, i brug", "Nedrykning, til faggruppe", "Nedrykning, løngaranti efter nedrykning"} <= set(
         path["name"]
     )
     offers = listed(ladder_plan, "Frivillig fratrædelse")
@@ -328,7 +339,7 @@ def test_every_legal_value_stands_with_unit_reference_and_day(base_plan):
     assert "gennemgået 21.11.2026" in hearing["reasoning"]
     english = tables.assumptions(base_plan, "en").frame
     assert set(english[english["where"] == "Law and deadlines"]["unit"]) <= {
-        "months", "months of service", "months of pay", "days", "employees", "dismissals", "of the employees",
+        "month", "months", "months of service", "month of pay", "months of pay", "days", "employees", "dismissals", "of the employees",
     }  # fmt: skip
 
 
@@ -352,6 +363,7 @@ def test_the_calendar_is_in_order_of_date_with_danish_days_and_rules(small_plan)
     assert (first["Senest den"], first["Skridt"]) == ("28.10.2026", "Bilag sendes til MED")
     assert first["Regel"] == "Bilag til MED før drøftelsen: 14 dage"
     assert (given["Senest den"], given["Personer"]) == ("30.12.2026", "3")
+    assert rule_text(small_plan.case.law["notice_step_1"], date(2026, 12, 30), "da").endswith(": 1 måned")
     assert set(shown[shown["Varsel (mdr.)"] != ""]["Personer"]) == {""}
 
 

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.verification import posts as verify_posts
 from planner.staffing.whole_posts import (
     DUST_FTE,
     SIZES,
@@ -23,6 +22,7 @@ from planner.staffing.whole_posts import (
     whole_posts,
     whole_steps,
 )
+from planner.verification import posts as verify_posts
 from tests.conftest import replaced
 
 PAY = {"leader": 60_000.0, "adviser": 50_000.0, "worker": 40_000.0}

@@ -147,8 +147,8 @@ def test_every_field_of_a_lever_s_lists_and_of_a_path_has_a_name(language):
 
 def test_a_nested_setting_is_named_from_its_parts():
     c = catalogue("da")
-    assert setting_label(c, "voluntary.take_up.2.payment_months") == "Frivillig fratrædelse: tilbud 2 betaling"
-    assert setting_label(c, "retraining.up.active", {"up": "Opad"}) == "Opkvalificering: Opad i brug"
+    assert setting_label(c, "voluntary.take_up.2.payment_months") == "Frivillig fratrædelse: tilbud 2, betaling"
+    assert setting_label(c, "retraining.up.active", {"up": "Opad"}) == "Opkvalificering: Opad, i brug"
     assert (
         setting_label(c, "law_values.hearing_days", {"hearing_days": "Frist"}) == "Lov og frister (tænkt regel): Frist"
     )

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from planner.verification import posts as module
 from planner.staffing.whole_posts import whole_posts
+from planner.verification import posts as module
 from planner.verification.posts import TOLERANCE
 
 TABLES = {
