@@ -12,7 +12,7 @@ from planner.coordination.graph import owners
 from planner.errors import VerificationError
 from planner.plan import Plan
 from planner.results import plan_from
-from planner.staffing.programme import Memory
+from planner.staffing.memory import Memory
 from planner.staffing.solve import solve
 from planner.staffing.symbols import symbols
 from planner.staffing.whole_posts import whole_posts

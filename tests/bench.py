@@ -23,8 +23,9 @@ from planner.coordination.graph import owners
 from planner.results import plan_from
 from planner.staffing import equations
 from planner.staffing.goals import GOALS
+from planner.staffing.memory import Memory
 from planner.staffing.modelling import Model
-from planner.staffing.programme import Memory, Programme
+from planner.staffing.programme import Programme
 from planner.staffing.solve import rows, solve
 from planner.staffing.symbols import Symbols, symbols
 from planner.staffing.whole_posts import whole_posts
@@ -118,7 +119,7 @@ def bare(s: Symbols, goals: tuple[str, ...]) -> Callable[[], None]:
     closing = [goal for goal in ("even_load", "like_today", "tie_break") if goal not in goals]
     order = [(goal, GOALS[goal](s)) for goal in (*goals, *closing)]
     late = {goal: list(equation(s)) for goal, equation in equations.LATE.items()}
-    built = Programme(Model(equations.variables(s), rows(s)), Memory())
+    built = Programme(equations.variables(s), rows(s), Memory())
 
     def run() -> None:
         live = _Ready(built)

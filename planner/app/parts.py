@@ -26,13 +26,13 @@ def table(made: Table, language: Language) -> None:
     if made.frame.empty and made.note:
         st.info(made.note)
         return
-    figures = {
-        column.label: st.column_config.TextColumn(alignment="right")
-        for column in made.columns
-        if column.kind not in _WORDS
+    words = {column.heading: column.kind in _WORDS for column in made.columns}
+    looks = {
+        heading: st.column_config.TextColumn(alignment="left" if word else "right", pinned=position == 0)
+        for position, (heading, word) in enumerate(words.items())
     }
     height: Literal["content", "auto"] = "content" if len(made.frame) <= _WHOLE_UP_TO else "auto"
-    st.dataframe(shown(made, language), hide_index=True, height=height, column_config=figures, alt=made.title)
+    st.dataframe(shown(made, language), hide_index=True, height=height, column_config=looks, alt=made.title)
     if made.note:
         st.caption(made.note)
 

@@ -56,19 +56,32 @@ def _figures(plan: Plan, language: Language, c: Catalogue) -> None:
 
 
 def _ways(plan: Plan, language: Language, c: Catalogue) -> None:
-    """How posts change, team by team, when the steps are due, the plan in whole posts, and the money: one tab each."""
-    names = ("ladder", "teams", "timetable", "posts", "ledger")
-    ladder, teams, calendar, posts, ledger = st.tabs([c.t(f"app.tab.{name}") for name in names])
+    """How posts change, by team, when steps are due, whole posts, the money, and what the data decide: one tab each."""
+    names = ("ladder", "teams", "timetable", "posts", "ledger", "ranges")
+    ladder, teams, calendar, posts, ledger, ranges = st.tabs([c.t(f"app.tab.{name}") for name in names])
     with ladder:
         parts.table(tables.ways_of_leaving(plan, language), language)
     with teams:
         parts.table(tables.teams(plan, language), language)
     with calendar:
-        _several(plan, language, tables.timetable, tables.thresholds)
+        _several(plan, language, tables.timetable, tables.first_year_pay, tables.thresholds)
     with posts:
         _several(plan, language, tables.posts, tables.posts_savings, tables.posts_loads, tables.posts_limits)
     with ledger:
         _several(plan, language, tables.account_years, tables.economy, tables.reconciliation)
+    with ranges:
+        _decided(plan, language, c)
+
+
+@st.fragment
+def _decided(plan: Plan, language: Language, c: Catalogue) -> None:
+    """What the data decide, computed on a click while the rest of the page stays as it is."""
+    if len(plan.ranges):
+        parts.table(tables.ranges(plan, language), language)
+        return
+    st.markdown(c.t("app.ranges_why"))
+    if st.button(c.t("app.ranges_find"), key="ranges") and planning.add_ranges(plan, c):
+        st.rerun()
 
 
 def _several(plan: Plan, language: Language, *makers: Callable[[Plan, Language], Table]) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -17,9 +18,10 @@ from planner.errors import InputError, NoPlanError, PlannerError
 from planner.pipeline import make_plan
 from planner.plan import Plan
 from planner.text import Catalogue
+from planner.undecided import with_ranges
 
 _KEPT = 64
-_STAGES = 14
+_STAGES, _RANGE_STAGES = 14, 34
 
 
 class _Plans:
@@ -38,6 +40,12 @@ class _Plans:
             self._plans[key] = plan
             while len(self._plans) > _KEPT:
                 self._plans.popitem(last=False)
+
+    def exchange(self, old: Plan, new: Plan) -> None:
+        """Keep a plan with more tables in the place of the one it was made from."""
+        with self._lock:
+            for key in [key for key, plan in self._plans.items() if plan is old]:
+                self._plans[key] = new
 
 
 @st.cache_resource
@@ -90,18 +98,39 @@ def plan_of(path: Path, overrides: Mapping[str, Any], c: Catalogue) -> Plan:
 
 def _made(case: Case, c: Catalogue) -> Plan:
     """A new plan, with a bar that moves at each stage."""
-    bar = st.progress(0.0, c.t("app.planning"))
+    with _bar(c.t("app.planning"), _STAGES) as progress:
+        return make_plan(case, progress)
+
+
+@contextmanager
+def _bar(text: str, stages: int) -> Iterator[Callable[[str], None]]:
+    """A bar that is there while something is made, and moves at each of about so many stages."""
+    bar = st.progress(0.0, text)
     done = 0
 
     def progress(_: str) -> None:
         nonlocal done
         done += 1
-        bar.progress(min(1.0, done / _STAGES), c.t("app.planning"))
+        bar.progress(min(1.0, done / stages), text)
 
     try:
-        return make_plan(case, progress)
+        yield progress
     finally:
         bar.empty()
+
+
+def add_ranges(plan: Plan, c: Catalogue) -> bool:
+    """Find which figures of a plan the data decide, and keep them with it; says so and returns False where it fails."""
+    try:
+        with _bar(c.t("app.ranging"), _RANGE_STAGES) as progress:
+            found = with_ranges(plan, progress)
+    except PlannerError as error:
+        _say_why(error, c)
+        return False
+    _plans().exchange(plan, found)
+    if st.session_state.get("last_plan") is plan:
+        st.session_state["last_plan"] = found
+    return True
 
 
 def current_plan(path: Path, overrides: Mapping[str, Any], c: Catalogue) -> Plan | None:

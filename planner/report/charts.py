@@ -120,8 +120,13 @@ def load_heat_map(plan: Plan, language: Language = "da") -> alt.Chart:
     tips = [alt.Tooltip(key, title=title) for key, title in (("group", c.t("column.target_group")), ("when", c.t("column.half_year")),
             ("text", c.t("column.cases_per_fte")), ("percent", c.t("column.load")))]  # fmt: skip
     base = alt.Chart(long).encode(
-        x=alt.X("short:N", title=None, sort=None, axis=alt.Axis(labelAngle=0, orient="top", labelOverlap=False)),
-        y=alt.Y("group:N", title=None, sort=None, axis=alt.Axis(labelLimit=320)),
+        x=alt.X(
+            "short:N",
+            title=None,
+            sort=None,
+            axis=alt.Axis(labelAngle=0, orient="top", labelOverlap=False, labelFlush=False),
+        ),
+        y=alt.Y("group:N", title=None, sort=None, axis=alt.Axis(labelLimit=320, labelFlush=False)),
         tooltip=tips,
     )
     scale = alt.Scale(domain=[0.5, 1, 1.0001, 1.5], range=[_LIMIT, _PALE, "#FBE3CC", ORANGE])

@@ -28,6 +28,8 @@ Kind = Literal[
     "mixed",
 ]
 
+_SOFT = "\u00ad"
+"""The soft hyphen: where a long Danish heading may be broken."""
 _WRITERS: dict[str, Callable[[Any, Language], str]] = {
     "text": lambda value, _: str(value),
     "fte": numbers.fte,
@@ -57,6 +59,16 @@ class Column:
     key: str
     label: str
     kind: Kind
+
+    @property
+    def heading(self) -> str:
+        """The label on one line, as a screen shows it."""
+        return self.label.replace(_SOFT, "")
+
+    @property
+    def narrow(self) -> str:
+        """The label with a hyphen wherever it may be broken, for the narrow columns of a sheet."""
+        return self.label.replace(_SOFT, "-")
 
 
 @dataclass(frozen=True)
@@ -116,7 +128,7 @@ def shown(table: Table, language: Language = "da") -> pd.DataFrame:
     ]
     if table.totals and len(table.frame):
         rows.append([_total(table, column, language) for column in table.columns])
-    return pd.DataFrame(rows, columns=[column.label for column in table.columns], dtype=str)
+    return pd.DataFrame(rows, columns=[column.heading for column in table.columns], dtype=str)
 
 
 def _total(table: Table, column: Column, language: Language) -> str:

@@ -198,13 +198,13 @@ class _Page:
     def _head(self, table: Table, places: list[tuple[int, int]]) -> None:
         for place, column in zip(places, table.columns, strict=True):
             cell = self._cell(place)
-            put(cell, column.label)
+            put(cell, column.narrow)
             cell.font, cell.fill = font(bold=True, color="FFFFFF"), _HEAD
             sideways = "left" if column.kind in layout.TEXT else "right"
             cell.alignment = Alignment(
                 wrap_text=True, vertical="center", horizontal=sideways, indent=sideways == "left"
             )
-        self._room_for(zip((column.label for column in table.columns), places, strict=True), _BOLD)
+        self._room_for(zip((column.narrow for column in table.columns), places, strict=True), _BOLD)
         self.row += 1
 
     def height(self) -> float:

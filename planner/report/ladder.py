@@ -41,7 +41,7 @@ def ways_of_leaving(plan: Plan, language: Language = "da") -> Table:
     rows = []
     for way in WAYS:
         fte = plan.kpi[f"{way.key}_fte"]
-        note = c.t(f"way_note.{way.key}") if used[way.key] else c.t(f"way_off.{way.off}")
+        note = _meaning(plan, way, language) if used[way.key] else c.t(f"way_off.{way.off}")
         shown = (fte, fte * way.effect) if used[way.key] else (None, None)
         rows.append((way.key, c.t(f"way.{way.key}"), *shown, note, used[way.key]))
     frame = pd.DataFrame(rows, columns=["key", "way", "fte", "effect_fte", "meaning", "in_use"])
@@ -50,6 +50,25 @@ def ways_of_leaving(plan: Plan, language: Language = "da") -> Table:
     said = {key: numbers.fte(value, language) for key, value in amounts.items()}
     table = made(c, "ways_of_leaving", headed(c, "way:text fte:fte effect_fte:fte meaning:text"), frame, **said)
     return Table(table.name, table.title, table.note, table.columns, frame, ("effect_fte",))
+
+
+def _meaning(plan: Plan, way: _Way, language: Language) -> str:
+    """What a way means; of drop-outs also whether the scenario counts them as dismissals."""
+    c = catalogue(language)
+    note = c.t(f"way_note.{way.key}")
+    return f"{note}; {_counted(plan, language)}" if way.key == "dropouts" else note
+
+
+def _counted(plan: Plan, language: Language) -> str:
+    """Whether drop-outs count as dismissals: as each path in use says, and always on moves between teams."""
+    c, paths = catalogue(language), [path for path in plan.case.settings.retraining if _on(path)]
+    counted = [getattr(path, f"label_{language}") for path in paths if path.dropouts_are_dismissals]
+    free = len(paths) > len(counted)
+    if (plan.moves.loc[plan.moves["path"] == "move", "dropout_fte"] > _NOTHING).any():
+        counted.append(c.t("way.redeployed"))
+    if not counted:
+        return c.t("dropouts.none")
+    return c.t("dropouts.some", paths=", ".join(counted)) if free else c.t("dropouts.every")
 
 
 def posts_today(plan: Plan) -> float:

@@ -20,6 +20,8 @@ BESIDE = 11
 _ROWS_A_PAGE, _WIDTH_A_PAGE = 36, 139
 TEXT = ("text", "half_year", "mixed")
 _WORDS = (*TEXT, "year")
+_UNBROKEN = 0.8
+"""How much of a line is used where a long address is broken inside."""
 _FORMATS = {"fte": "#,##0.0", "part": "#,##0.00", "dkk": "#,##0", "cases": "#,##0", "count": "#,##0", "year": "0"}
 _WRAPPED = {"where": 18, "name": 34, "value": 28, "unit": 15, "status": 15, "reasoning": 46, "facts": 12, "message": 48,
             "mend": 40, "title": 60, "figure": 44, "target_group": 38, "about": 24, "fact_value": 26, "fact_year": 12,
@@ -36,11 +38,11 @@ def lines_of(text: str, width: float) -> int:
     """How many lines a text takes when it is broken between words in a column of that width."""
     lines, used, room = 1, 0.0, max(1.0, 1.22 * width - 1.5)
     for word in text.replace("-", "- ").split():
-        lines, used = (
-            (lines, used + len(word) + 1)
-            if used + len(word) <= room
-            else (lines + 1 + int(len(word) / room), len(word) + 1)
-        )
+        if used + len(word) <= room:
+            used += len(word) + 1
+            continue
+        broken = int(len(word) / (_UNBROKEN * room)) if len(word) > room else 0
+        lines, used = lines + 1 + broken, len(word) + 1
     return lines
 
 
@@ -52,8 +54,8 @@ def column_widths(sheet: Sheet, language: Language) -> list[float]:
         for position, (column, (first, last)) in enumerate(zip(table.columns, covered(1, spans), strict=True)):
             longest = max((len(text) for text in texts.iloc[:, position]), default=0)
             wanted = min(longest + 2, _WRAPPED.get(column.key, 32)) if column.kind in _WORDS else longest + 2
-            word = max(len(part) for part in re.split(r"[ -]", column.label))
-            alone = max(wanted, word + 2.5, min(18, len(column.label) / 2)) if first == last else 0
+            word = max(len(part) for part in re.split(r"[ -]", column.narrow))
+            alone = max(wanted, word + 2.5, min(18, len(column.narrow) / 2)) if first == last else 0
             for place in range(first, last + 1):
                 found[place] = max(found.get(place, 6), alone)
     return [found[place] for place in sorted(found)]

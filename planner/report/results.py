@@ -9,6 +9,7 @@ from planner.report import numbers
 from planner.report.columns import Column, Kind, Table, headed, made
 from planner.report.names import Names
 from planner.report.periods import period, year_ends
+from planner.report.ranges import open_teams
 from planner.text import Catalogue, Language, catalogue
 
 ACCOUNT_ORDER = ("HK6", "HK5")
@@ -81,7 +82,7 @@ def _met(plan: Plan, row: pd.Series, c: Catalogue) -> str:
 
 
 def teams(plan: Plan, language: Language = "da") -> Table:
-    """Each team's posts today, its FTE every December, and the change to the end."""
+    """Each team's posts today, its FTE every December, and the change; with a note where the data do not decide it."""
     c, names = catalogue(language), Names(plan.case, language)
     rows = pd.DataFrame(
         [(row.team, row.fte + row.vacant_fte, row.vacant_fte) for row in plan.case.staffing],
@@ -98,9 +99,9 @@ def teams(plan: Plan, language: Language = "da") -> Table:
     table = made(
         c, "teams", [*headed(c, "team:text posts_fte:fte vacant_fte:fte"), *middle, *headed(c, "change_fte:fte")], frame
     )
-    return Table(
-        table.name, table.title, table.note, table.columns, frame, ("posts_fte", "vacant_fte", *decembers, "change_fte")
-    )
+    note = " ".join(text for text in (table.note, open_teams(plan, language)) if text)
+    totals = ("posts_fte", "vacant_fte", *decembers, "change_fte")
+    return Table(table.name, table.title, note, table.columns, frame, totals)
 
 
 def owners(plan: Plan, language: Language = "da") -> Table:

@@ -61,6 +61,30 @@ def rule_text(rule: LegalValue, day: date, language: Language) -> str:
     return f"{getattr(rule, f'label_{language}')}: {numbers.number(value, language)} {unit}"
 
 
+def first_year_pay(plan: Plan, language: Language = "da") -> Table:
+    """What a notice saves in the calendar year in which it is given, by length of notice and severance."""
+    c, keys = catalogue(language), ["wave", "notice_months"]
+    ends = plan.timetable.loc[plan.timetable["step"] == "exit", [*keys, "day"]].astype({"notice_months": "Int64"})
+    given = plan.exits[plan.exits["way"] == "dismissal"].rename(columns={"decided": "wave"})
+    given = given.astype({"notice_months": "Int64"}).groupby([*keys, "payment_months"], as_index=False)["fte"].sum()
+    frame = given.merge(ends, on=keys).rename(columns={"day": "exit_day"})
+    frame["months_saved"] = [
+        months_saved(int(row.wave[:4]), date.fromisoformat(row.exit_day), row.payment_months)
+        for row in frame.itertuples()
+    ]
+    spec = "wave:month notice_months:count fte:part exit_day:date payment_months:number months_saved:number"
+    return made(c, "first_year_pay", headed(c, spec), frame)
+
+
+def months_saved(year: int, exit_day: date, payment_months: float) -> float:
+    """Months of pay saved in the year of the notice, from the exit to December, less the severance paid in that year.
+
+    >>> months_saved(2026, date(2026, 9, 30), 1), months_saved(2026, date(2027, 2, 28), 1)
+    (2, 0.0)
+    """
+    return 12 - exit_day.month - payment_months if exit_day.year == year else 0.0
+
+
 def thresholds(plan: Plan, language: Language = "da") -> Table:
     """Persons dismissed in each window of the act on collective redundancies against its threshold, in both units."""
     c = catalogue(language)

@@ -14,6 +14,7 @@ from planner.plan import Plan
 from planner.report import export, tables
 from planner.report.ladder import posts_today
 from planner.report.periods import year_ends
+from planner.report.ranges import open_figures
 from planner.report.schedule import first_step
 from planner.text import catalogue
 
@@ -36,6 +37,8 @@ def show_plan(plan: Plan, console: Console) -> None:
     if first := first_step(plan):
         step, day = first
         console.print(f"First step of the calendar: {day}. {catalogue('en').t(f'timetable.{step}')}.")
+    if len(plan.ranges):
+        console.print(_ranges(plan))
     console.print(_worst(plan))
     _findings(plan, console)
     _basis(plan, console)
@@ -86,6 +89,14 @@ def _ladder(plan: Plan) -> str:
     ]
     others = "" if rows["in_use"].all() else " The other ways are not used."
     return f"How posts change, {posts_today(plan):.1f} to {plan.kpi['fte_end']:.1f} (FTE): {', '.join(used)}.{others}"
+
+
+def _ranges(plan: Plan) -> str:
+    """How many figures the data decide, and which they do not."""
+    found, figures = open_figures(plan, "en"), len(plan.ranges)
+    if not found:
+        return f"What the data decide (FTE): all {figures} figures."
+    return f"What the data decide (FTE): {figures - len(found)} of {figures} figures; not {', '.join(found)}."
 
 
 def _worst(plan: Plan) -> str:

@@ -15,12 +15,13 @@ from planner.text import Language, catalogue
 Maker = Callable[[Plan, Language], Table]
 # Each table with the number of columns of the sheet that its first columns cover; the rest cover one each.
 _PLAN_SHEETS: tuple[tuple[str, tuple[tuple[Maker, tuple[int, ...]], ...]], ...] = (
-    ("staffing", ((tables.teams, (3,)), (tables.staffing, ()))),
+    ("staffing", ((tables.teams, (3,)), (tables.ranges, (3, 1, 1, 1, 4)), (tables.staffing, ()))),
     ("posts", ((tables.posts_savings, ()), (tables.posts_loads, (1, 4, 1, 5)), (tables.posts_limits, (1, 4, 2)),
                (tables.posts, ()))),
     ("groups", ((tables.load_heat, ()), (tables.target_groups, ()))),
     ("movements", ((tables.movements, (3,)), (tables.moves, ()), (tables.hires, ()), (tables.exits, ()))),
-    ("timetable", ((tables.timetable, (1, 1, 1, 1, 1, 1, 7)), (tables.thresholds, (3,)))),
+    ("timetable", ((tables.timetable, (1, 1, 1, 1, 1, 1, 7)), (tables.first_year_pay, (1, 1, 1, 1, 2, 2)),
+                   (tables.thresholds, (3,)))),
     ("economy", ((tables.account_years, (1, 3)), (tables.reconciliation, (1, 2)), (tables.economy, (1, 1, 2)),
                  (tables.pay_basis, ()))),
     ("owners", ((tables.findings, ()), (tables.owners, (3, 1, 1, 2)))),
@@ -30,6 +31,8 @@ _PLAN_SHEETS: tuple[tuple[str, tuple[tuple[Maker, tuple[int, ...]], ...]], ...] 
 )  # fmt: skip
 _RESULTS = ("staffing", "posts", "groups", "movements", "timetable", "economy", "owners")
 """The sheets whose figures rest on assumptions and say so on top."""
+_WHERE_ANY = ("ranges", "first_year_pay")
+"""Tables that stand on their sheet only where they have rows."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +53,12 @@ def plan_sheets(plan: Plan, language: Language) -> list[Sheet]:
     """The sheets of a plan's workbook after the overview."""
     c = catalogue(language)
     note = (groundwork(plan, language),)
-    return [
-        Sheet(
-            c.t(f"sheet.{key}"),
-            note if key in _RESULTS else (),
-            tuple(placed(maker(plan, language), spans) for maker, spans in makers),
-        )
-        for key, makers in _PLAN_SHEETS
-    ]
+    sheets = []
+    for key, makers in _PLAN_SHEETS:
+        made = [(maker(plan, language), spans) for maker, spans in makers]
+        some = tuple(placed(*pair) for pair in made if len(pair[0].frame) or pair[0].name not in _WHERE_ANY)
+        sheets.append(Sheet(c.t(f"sheet.{key}"), note if key in _RESULTS else (), some))
+    return sheets
 
 
 def comparison_sheets(comparison: Comparison, plans: Sequence[Plan], language: Language) -> list[Sheet]:

@@ -52,7 +52,8 @@ def sources(plan: Plan, language: Language = "da") -> Table:
         certainty = c.t(f"certainty.{fact.certainty}")
         value, kind = _figure(fact.value)
         unit = c.t(f"fact_unit.{fact.unit}") if c.knows(f"fact_unit.{fact.unit}") else fact.unit
-        rows.append((fact.id, about, value, unit, fact.year, level, certainty, title, fact.locator, kind))
+        year = c.t(f"fact_year.{fact.year}") if c.knows(f"fact_year.{fact.year}") else fact.year
+        rows.append((fact.id, about, value, unit, year, level, certainty, title, fact.locator, kind))
     keys = [
         "fact",
         "about",
@@ -66,7 +67,7 @@ def sources(plan: Plan, language: Language = "da") -> Table:
         "kind",
     ]
     spec = (
-        "fact:text about:text fact_value:mixed unit:text fact_year:year price_level:text certainty:text "
+        "fact:text about:text fact_value:mixed unit:text fact_year:text price_level:text certainty:text "
         "document:text locator:text"
     )
     return made(c, "sources", headed(c, spec), pd.DataFrame(rows, columns=keys))

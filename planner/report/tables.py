@@ -12,6 +12,7 @@ from planner.report.comparison import (
 )
 from planner.report.economy import account_years, economy, reconciliation
 from planner.report.ladder import exits, hires, movements, moves, ways_of_leaving
+from planner.report.ranges import ranges
 from planner.report.results import (
     checks,
     finding_counts,
@@ -21,7 +22,7 @@ from planner.report.results import (
     savings,
     teams,
 )
-from planner.report.schedule import thresholds, timetable
+from planner.report.schedule import first_year_pay, thresholds, timetable
 from planner.report.settings import setting_label
 from planner.report.sources import documents, sources, traps
 from planner.report.staffing import cases_heat, load_heat, staffing, target_groups
@@ -46,6 +47,7 @@ __all__ = [
     "exits",
     "finding_counts",
     "findings",
+    "first_year_pay",
     "hires",
     "key_figures",
     "kind_in",
@@ -58,6 +60,7 @@ __all__ = [
     "posts_limits",
     "posts_loads",
     "posts_savings",
+    "ranges",
     "reconciliation",
     "savings",
     "setting_label",

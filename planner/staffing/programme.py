@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -11,8 +11,9 @@ import numpy as np
 
 from planner.errors import SolverError
 from planner.staffing.cells import CONSTANT, Terms
-from planner.staffing.equations import Row
-from planner.staffing.modelling import SOLVER_OPTIONS, Model
+from planner.staffing.equations import Row, Variable
+from planner.staffing.memory import Memory
+from planner.staffing.modelling import SOLVER_OPTIONS
 
 NEVER_BELOW_ZERO = ("saving", "minimum_staffing", "dismissals", "overload", "not_deeper")
 _FROM_NOTHING = ("saving", "minimum_staffing", "dismissals")
@@ -20,44 +21,8 @@ _FROM_NOTHING = ("saving", "minimum_staffing", "dismissals")
 _INTERIOR = ("worst_load", "even_load", "lowest_cost")
 """Goals in which everything has a say: interior point with crossover is faster, the more so the larger the case."""
 _NOISE, _NOTHING, _PRICE = 1e-6, 1e-12, 1e-7
-_DUAL, _PRIMAL, _FEWEST_STEPS = 1, 4, 100
-_STEPS_OF_INTERIOR = 1500
-"""About as many steps of simplex as an interior point run of Helsingør's size takes time."""
+_DUAL, _PRIMAL = 1, 4
 _PROVEN, _INFEASIBLE = "proven", "infeasible"
-
-
-class Memory:
-    """The basis in which each goal of the last plan was met: a second plan that differs a little starts there.
-
-    It changes how long a plan takes, never the plan: the last goal leaves one plan only. Not for use by two threads
-    at a time.
-    """
-
-    def __init__(self) -> None:
-        self._bases: dict[tuple[str, int, int], Any] = {}
-        self._steps: dict[tuple[str, int, int], int] = {}
-
-    def recall(self, goal: str, highs: Any) -> int:
-        """Put the programme in the basis remembered for a goal; returns after how many steps to give that up, or 0.
-
-        That is half the steps that the goal took without: a basis that does not help costs little.
-        """
-        key = (goal, highs.getNumCol(), highs.getNumRow())
-        if key not in self._bases or highs.setBasis(self._bases[key]) != highspy.HighsStatus.kOk:
-            return 0
-        return max(_FEWEST_STEPS, self._steps[key] // 2)
-
-    def keep(self, goal: str, highs: Any) -> None:
-        """Remember the basis in which a goal was met, and the steps it took, unless one is remembered already.
-
-        The first plan stays: plans are looked at around it, and a chain of memories can lead astray.
-        """
-        key = (goal, highs.getNumCol(), highs.getNumRow())
-        if key not in self._bases:
-            self._bases[key] = highs.getBasis()
-            info = highs.getInfo()
-            by_interior = info.ipm_iteration_count > 0
-            self._steps[key] = _STEPS_OF_INTERIOR if by_interior else int(info.simplex_iteration_count)
 
 
 class InfeasibleError(Exception):
@@ -67,8 +32,8 @@ class InfeasibleError(Exception):
 class Programme:
     """One HiGHS object that is kept through all goals; only costs change, and what earlier goals have settled."""
 
-    def __init__(self, model: Model, memory: Memory) -> None:
-        self.highs, self.columns = model.to_highs({})
+    def __init__(self, variables: Iterable[Variable], rows: Iterable[Row], memory: Memory) -> None:
+        self.highs, self.columns = memory.assembled(list(variables), list(rows))
         self.memory = memory
         for option, value in SOLVER_OPTIONS.items():
             self.highs.setOptionValue(option, value)

@@ -12,8 +12,8 @@ from planner.staffing import equations
 from planner.staffing.cells import Terms
 from planner.staffing.equations import Row
 from planner.staffing.goals import GOALS
-from planner.staffing.modelling import Model
-from planner.staffing.programme import InfeasibleError, Memory, Programme
+from planner.staffing.memory import Memory
+from planner.staffing.programme import InfeasibleError, Programme
 from planner.staffing.symbols import Symbols
 
 Progress = Callable[[str], None]
@@ -85,7 +85,7 @@ def _settled(
     progress, memory = means
     progress("building the programme")
     order = [(goal, GOALS[goal](s)) for goal in (*goals, *(goal for goal in closing if goal not in goals))]
-    live = Programme(Model(equations.variables(s), rows(s)), memory)
+    live = Programme(equations.variables(s), rows(s), memory)
     reached: list[GoalResult] = []
     for goal, objective in order:
         if not objective:
@@ -123,7 +123,7 @@ def _breach(s: Symbols, relaxed: set[str]) -> list[Breach]:
     freed = replace(s, hard_rules=s.hard_rules - relaxed, relaxed=frozenset(relaxed))
     prefixes = {_ELASTIC[rule][0]: (rule, _ELASTIC[rule][1]) for rule in relaxed}
     elastic = {v.name: 1.0 for v in equations.variables(freed) if v.name.split("__")[0] in prefixes}
-    live = Programme(Model(equations.variables(freed), rows(freed)), Memory())
+    live = Programme(equations.variables(freed), rows(freed), Memory())
     try:
         live.minimise("breach", elastic)
     except InfeasibleError:

@@ -27,7 +27,7 @@ def rows(chart):
 def test_savings_chart_shows_target_and_net_of_every_year(base_plan):
     data = rows(charts.savings_chart(base_plan))
     assert len(data) == 2 * len(base_plan.years)
-    net = sum(row["amount"] for row in data if row["kind"] == "Netto-besparelse")
+    net = sum(row["amount"] for row in data if row["kind"] == "Nettobesparelse")
     assert net == pytest.approx(base_plan.years["net_dkk"].sum() / 1e6)
 
 

@@ -1,0 +1,106 @@
+"""A second plan starts where the first ended, and is the very plan that would have been found without."""
+
+import numpy as np
+import pytest
+
+from planner import load_case, make_plan
+from planner.staffing import equations
+from planner.staffing.goals import GOALS
+from planner.staffing.memory import Memory
+from planner.staffing.programme import Programme
+from planner.staffing.solve import rows, solve
+from planner.staffing.symbols import symbols
+from planner.workload import workload
+from tests.conftest import BASE, LADDER
+
+
+def figure(value):
+    return {"value": value, "assumption": "prøve"}
+
+
+SLIDERS = {
+    "saving": {"saving": {"share_of_target": {"HK6": 0.9}}},
+    "limit": {"caseload": {"limit_factor": 1.1}},
+    "attrition": {"attrition": {"share_per_year": figure(0.1)}},
+    "no dismissals": {"dismissals": {"cap_fte": 0.0}},
+    "unemployment": {"unemployment": {"change_share": 0.2}},
+    "everything at once": {
+        "saving": {"share_of_target": {"HK6": 1.1}},
+        "attrition": {"share_per_year": figure(0.15)},
+        "dismissals": {"cap_fte": 2.0},
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def remembered():
+    memory = Memory()
+    make_plan(load_case(BASE), memory=memory)
+    return memory
+
+
+@pytest.mark.parametrize("slider", SLIDERS)
+def test_the_plan_is_the_same_with_and_without_memory(slider, remembered):
+    case = load_case(BASE, SLIDERS[slider])
+    with_memory, without = make_plan(case, memory=remembered), make_plan(case)
+    assert np.abs(with_memory.staff["fte"] - without.staff["fte"]).max() < 1e-6
+    assert with_memory.kpi == pytest.approx(without.kpi, abs=1e-5)
+
+
+def test_going_back_gives_the_first_plan_again(remembered, base_plan):
+    again = make_plan(load_case(BASE), memory=remembered)
+    assert np.abs(again.staff["fte"] - base_plan.staff["fte"]).max() < 1e-6
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [SLIDERS["saving"], {"attrition": {"share_per_year": figure(0.3)}}, {"caseload": {"limit_factor": 0.8}}, {}],
+)
+def test_a_matrix_with_other_numbers_is_the_matrix_built_anew(overrides):
+    def of(changes):
+        case = load_case(LADDER, changes)
+        return symbols(case, workload(case))
+
+    memory, s = Memory(), of({})
+    memory.assembled(list(equations.variables(s)), list(rows(s)))
+    other = of(overrides)
+    patched, columns = memory.assembled(list(equations.variables(other)), list(rows(other)))
+    fresh, expected = Memory().assembled(list(equations.variables(other)), list(rows(other)))
+    assert columns == expected
+    for left, right in zip(dense(patched), dense(fresh), strict=True):
+        np.testing.assert_allclose(left, right, rtol=0, atol=1e-15)
+
+
+def dense(highs):
+    """The whole matrix and the bounds of its rows; zeros that are stored do not count."""
+    lp = highs.getLp()
+    full = np.zeros((lp.num_row_, lp.num_col_))
+    for row in range(lp.num_row_):
+        _, index, value = highs.getRowEntries(row)
+        full[row, index] = value
+    return full, np.array(lp.row_lower_), np.array(lp.row_upper_)
+
+
+def test_another_shape_is_built_anew(small_symbols, small_case):
+    memory = Memory()
+    solve(small_symbols, small_case.settings.goals, memory=memory)
+    case = load_case(LADDER)
+    s = symbols(case, workload(case))
+    alone = solve(s, case.settings.goals)
+    assert solve(s, case.settings.goals, memory=memory).values == pytest.approx(alone.values, abs=1e-6)
+
+
+def test_a_goal_that_is_kept_is_kept_to_the_last_digit():
+    """After every goal the value of each earlier one is what it was: nothing is given away for the next."""
+    case = load_case(LADDER)
+    s = symbols(case, workload(case))
+    live = Programme(equations.variables(s), rows(s), Memory())
+    reached = []
+    for goal in case.settings.goals:
+        objective = GOALS[goal](s)
+        if goal in equations.LATE:
+            live.join(list(equations.LATE[goal](s)))
+        live.minimise(goal, objective)
+        reached.append((objective, live.settle(goal, objective, solved=True)))
+        for earlier, value in reached:
+            assert live.value(earlier) == pytest.approx(value, abs=1e-9, rel=1e-11)
