@@ -17,18 +17,23 @@ from planner.text import Catalogue, Language
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-_WHOLE_UP_TO = 20
+_WHOLE_UP_TO, _FITS = 20, 10
 _WORDS = ("text", "date", "month", "half_year")
 
 
 def table(made: Table, language: Language) -> None:
-    """A table of the report layer as it is written in the workbook too: figures to the right, short ones whole."""
+    """A table of the report layer as it is written in the workbook too: figures to the right, short ones whole.
+
+    Of a table that is too wide for the page, the columns up to the team stay when it is moved sideways.
+    """
     if made.frame.empty and made.note:
         st.info(made.note)
         return
+    keys = [column.key for column in made.columns]
+    pinned = (keys.index("team") if "team" in keys else 0) if len(keys) > _FITS else -1
     words = {column.heading: column.kind in _WORDS for column in made.columns}
     looks = {
-        heading: st.column_config.TextColumn(alignment="left" if word else "right", pinned=position == 0)
+        heading: st.column_config.TextColumn(alignment="left" if word else "right", pinned=position <= pinned)
         for position, (heading, word) in enumerate(words.items())
     }
     height: Literal["content", "auto"] = "content" if len(made.frame) <= _WHOLE_UP_TO else "auto"

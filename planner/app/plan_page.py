@@ -20,7 +20,8 @@ def show() -> None:
     c = catalogue(language)
     chosen = sidebar.choice()
     place = st.container()
-    plan = planning.current_plan(chosen.path, chosen.overrides, c) or parts.greyed(c)
+    with st.container():  # the bar always has its place, so that what follows, the open tab too, stays when it is gone
+        plan = planning.current_plan(chosen.path, chosen.overrides, c) or parts.greyed(c)
     if plan is None:
         return
     with place:

@@ -37,7 +37,7 @@ def covered(column: int, spans: Sequence[int]) -> list[tuple[int, int]]:
 def lines_of(text: str, width: float) -> int:
     """How many lines a text takes when it is broken between words in a column of that width."""
     lines, used, room = 1, 0.0, max(1.0, 1.22 * width - 1.5)
-    for word in text.replace("-", "- ").split():
+    for word in re.sub("([-/?])", r"\1 ", text).split():
         if used + len(word) <= room:
             used += len(word) + 1
             continue

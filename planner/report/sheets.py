@@ -15,7 +15,7 @@ from planner.text import Language, catalogue
 Maker = Callable[[Plan, Language], Table]
 # Each table with the number of columns of the sheet that its first columns cover; the rest cover one each.
 _PLAN_SHEETS: tuple[tuple[str, tuple[tuple[Maker, tuple[int, ...]], ...]], ...] = (
-    ("staffing", ((tables.teams, (3,)), (tables.ranges, (3, 1, 1, 1, 4)), (tables.staffing, ()))),
+    ("staffing", ((tables.teams, (3,)), (tables.ranges, (3, 1, 1, 1, 5)), (tables.staffing, ()))),
     ("posts", ((tables.posts_savings, ()), (tables.posts_loads, (1, 4, 1, 5)), (tables.posts_limits, (1, 4, 2)),
                (tables.posts, ()))),
     ("groups", ((tables.load_heat, ()), (tables.target_groups, ()))),

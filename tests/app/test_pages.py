@@ -1,10 +1,15 @@
 """Every page drawn without a browser: what it shows, what a slider changes, what an error looks like."""
 
+import dataclasses
+
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from planner import load_case
-from planner.app import sidebar
+from planner.app import planning, sidebar
+from planner.errors import SolverError
+from planner.undecided import COLUMNS
 from tests.conftest import BASE, ROOT
 
 PAGES = ["planner/app/plan_page.py", "planner/app/coordination_page.py", "planner/app/comparison_page.py"]
@@ -36,6 +41,14 @@ def test_the_page_speaks_the_language_of_its_sidebar():
     app = opened(sprog="English")
     assert "The saving" in app.success[0].value
     assert "assumptions" in " ".join(caption.value for caption in app.caption)
+
+
+def ranged(plan, progress):
+    """A plan in which the data do not decide one team."""
+    progress("range 1 of 1")
+    team = plan.case.teams[0].team
+    rows = [("team", team, 8.0, 5.6, 11.4, False), ("way", "hired", 3.0, 3.0, 3.0, True)]
+    return dataclasses.replace(plan, ranges=pd.DataFrame(rows, columns=COLUMNS))
 
 
 def figures(app):
@@ -97,6 +110,7 @@ def test_the_plan_page_has_a_tab_each_for_ladder_teams_calendar_posts_and_money(
         "Tidsplan",
         "Hele stillinger",
         "Økonomi",
+        "Hvad data afgør",
     ]
     assert "Omplacering i kommunen" in app.tabs[0].dataframe[0].value.to_string()
     calendar = app.tabs[2]
@@ -127,3 +141,35 @@ def test_retirement_follows_attrition_down_and_says_so(base_case):
     assert case.settings.attrition.retirement_share_per_year.assumption == "Sat i prøven"
     case = load_case(BASE, sidebar.SLIDERS[2].write(15, "Sat i prøven", base_case.settings))
     assert case.settings.attrition.retirement_share_per_year == base_case.settings.attrition.retirement_share_per_year
+
+
+@pytest.mark.parametrize(
+    ("sprog", "button", "words", "note"),
+    [
+        ("Dansk", "Find ud af det", "ikke afgjort af data (", "Ikke afgjort af data i dec. 2030: "),
+        ("English", "Find out", "not decided by the data (", "Not decided by the data in Dec 2030: "),
+    ],
+)
+def test_what_the_data_decide_is_found_on_a_click_and_kept(sprog, button, words, note, monkeypatch):
+    monkeypatch.setattr(planning, "with_ranges", ranged)
+    planning._plans.clear()
+    app = opened(sprog=sprog)
+    assert not app.tabs[5].dataframe
+    next(found for found in app.button if found.label == button).click().run()
+    assert not app.exception
+    assert words in app.tabs[5].dataframe[0].value.to_string()
+    assert any(note in caption.value for caption in app.tabs[1].caption)
+    monkeypatch.setattr(planning, "with_ranges", None)
+    assert words in opened(sprog=sprog).tabs[5].dataframe[0].value.to_string()
+    planning._plans.clear()
+
+
+def test_a_range_that_cannot_be_proven_is_said_and_the_page_stays(monkeypatch):
+    def failing(plan, progress):
+        raise SolverError("no proof")
+
+    monkeypatch.setattr(planning, "with_ranges", failing)
+    app = opened()
+    next(found for found in app.button if found.label == "Find ud af det").click().run()
+    assert not app.exception
+    assert "vises derfor ikke" in app.error[0].value

@@ -102,3 +102,17 @@ def test_the_language_and_the_sliders_stay_over_a_reload(page):
     settled(page)
     assert page.get_by_role("slider", name="Most dismissals allowed").get_attribute("aria-valuetext") == "0"
     assert page.get_by_role("button", name="Download the staffing plan (Excel)").count() == 1
+
+
+def test_what_the_data_decide_is_found_on_a_click_while_the_page_stays(page):
+    moved(page, "Del af HK6-kravet", "ArrowRight", 1)  # a plan that was not made before
+    page.get_by_role("tab", name="Hvad data afgør").click()
+    page.get_by_role("button", name="Find ud af det").click()
+    panel = page.get_by_role("tabpanel").filter(has=page.locator("[data-testid=stDataFrame]")).last
+    panel.locator("[data-testid=stDataFrame]").wait_for(timeout=60_000)
+    page.wait_for_timeout(1500)
+    assert page.get_by_role("tab", name="Hvad data afgør").get_attribute("aria-selected") == "true"
+    assert "lige så godt" in panel.inner_text()
+    page.reload()
+    settled(page)
+    assert not page.get_by_role("button", name="Find ud af det").count()

@@ -8,6 +8,7 @@ import pytest
 from planner import compare, load_case, make_plan
 from planner.case.schema import Budget
 from planner.staffing.whole_posts import whole_posts
+from planner.undecided import COLUMNS
 from tests.conftest import ROOT, SMALL
 
 
@@ -55,6 +56,16 @@ def posted_plan(base_plan):
     names = {"posts": "posts", "posts_totals": "totals", "posts_savings": "savings", "posts_limits": "limits"}
     tables = {name: getattr(whole, of) for name, of in (names | {"posts_loads": "loads"}).items()}
     return dataclasses.replace(base_plan, **tables)
+
+
+@pytest.fixture(scope="session")
+def ranged_plan(base_plan):
+    """The base plan with ranges in which the data do not decide two of the figures."""
+    first, second = (row.team for row in base_plan.case.teams[:2])
+    rows = [("team", second, 7.0, 7.0, 7.2, True), ("team", first, 8.04, 5.6, 11.4, False),
+            ("all", "2030", 97.8, 97.8, 97.8, True), ("way", "reduced_hours", 0.0, 0.0, 0.0, True),
+            ("way", "hired", 35.0, 30.0, 40.0, False)]  # fmt: skip
+    return dataclasses.replace(base_plan, ranges=pd.DataFrame(rows, columns=COLUMNS))
 
 
 @pytest.fixture(scope="session")

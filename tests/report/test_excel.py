@@ -7,6 +7,8 @@ import openpyxl
 import pytest
 
 from planner.report import excel, tables
+from planner.report.layout import lines_of
+from planner.report.sheets import plan_sheets
 
 SHEETS = [
     "Overblik",
@@ -198,3 +200,40 @@ def test_comparison_workbook(comparison, small_plan, short_plan, tmp_path):
     plan = small_plan.years.set_index(["account", "year"])["net_dkk"]
     for account, year, first, *_ in rows:
         assert first * 1e6 == pytest.approx(plan[account, "lasting" if year == "Varigt" else year], abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("language", "sheet", "title"), [("da", "Bemanding", "Hvad data afgør"), ("en", "Staffing", "What the data decide")]
+)
+def test_what_the_data_decide_stands_with_the_teams_when_asked_for(
+    language, sheet, title, ranged_plan, base_plan, tmp_path
+):
+    def words(plan):
+        excel.write_workbook(plan, tmp_path / "plan.xlsx", language)
+        rows = openpyxl.load_workbook(tmp_path / "plan.xlsx")[sheet].iter_rows(values_only=True)
+        return [cell for row in rows for cell in row if cell is not None]
+
+    asked = words(ranged_plan)
+    assert title in asked
+    assert any("(5,6-11,4)" in str(cell) or "(5.6-11.4)" in str(cell) for cell in asked)
+    assert title not in words(base_plan)
+
+
+def test_a_calendar_without_dismissals_has_no_table_of_what_they_save(short_plan, base_plan):
+    def names(plan):
+        return [table.name for sheet in plan_sheets(plan, "da") for table, _ in sheet.tables]
+
+    assert "first_year_pay" in names(base_plan)
+    assert "first_year_pay" not in names(short_plan)
+
+
+def test_a_heading_may_be_broken_on_a_sheet_and_stands_whole_on_a_screen(book, base_plan):
+    head = [cell for row in book["Overblik"].iter_rows(values_only=True) for cell in row]
+    assert "Netto-besparelse" in head
+    assert "Nettobesparelse" in tables.shown(tables.savings(base_plan)).columns
+    assert not any("\u00ad" in str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+
+
+def test_a_long_address_is_given_room_where_it_is_broken():
+    assert lines_of("https://www.x.dk/" + "a" * 82, 40) >= 4
+    assert lines_of("kort", 40) == 1

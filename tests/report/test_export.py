@@ -35,7 +35,8 @@ def test_the_ledger_sums_to_the_years(exported):
         assert sum(row["one_off_dkk"] for row in mine) == pytest.approx(year["one_off_dkk"], abs=1)
 
 
-@pytest.mark.parametrize("name", ["exits", "moves", "hires", "timetable", "thresholds", "posts", "posts_savings"])
+@pytest.mark.parametrize("name", ["exits", "moves", "hires", "timetable", "thresholds", "posts", "posts_savings",
+                                  "posts_totals", "posts_limits", "posts_loads"])  # fmt: skip
 def test_every_table_is_there_row_by_row(name, exported, posted_plan):
     assert len(exported[name]) == len(getattr(posted_plan, name))
 
@@ -50,3 +51,16 @@ def test_a_plan_in_years_with_hypothetical_rules_is_exported(yearly_plan):
     plan = json.loads(json.dumps(plan_object(yearly_plan), allow_nan=False))
     assert any(row["hypothetical"] for row in plan["timetable"])
     assert plan["years"] == []
+
+
+def test_ranges_are_there_when_they_were_asked_for(ranged_plan, base_plan):
+    rows = json.loads(json.dumps(plan_object(ranged_plan)["ranges"], allow_nan=False))
+    assert rows[1] == {
+        "figure": "team",
+        "key": ranged_plan.case.teams[0].team,
+        "planned_fte": 8.04,
+        "low_fte": 5.6,
+        "high_fte": 11.4,
+        "decided": False,
+    }
+    assert plan_object(base_plan)["ranges"] == []

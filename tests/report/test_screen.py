@@ -1,5 +1,6 @@
 """The command line's answer: the ladder on it, the first step of the calendar, and room for it on one screen."""
 
+import dataclasses
 import io
 
 import pytest
@@ -48,3 +49,12 @@ def test_a_plan_without_targets_and_in_years_is_shown(yearly_plan):
     text = printed(yearly_plan)
     assert "the scenario has no saving target" in text
     assert "2028" in text
+
+
+def test_what_the_data_decide_stands_only_when_asked_for(ranged_plan, base_plan):
+    team = ranged_plan.case.teams[0].label_en
+    decided = dataclasses.replace(ranged_plan, ranges=ranged_plan.ranges.query("decided"))
+    said = " ".join(printed(ranged_plan).split())
+    assert f"3 of 5 figures; not {team}, Dec 2030 (5.6-11.4), Hire, whole plan (30.0-40.0)." in said
+    assert "What the data decide (FTE): all 3 figures." in printed(decided)
+    assert "What the data decide" not in printed(base_plan)

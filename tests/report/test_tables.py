@@ -12,11 +12,11 @@ from planner.plan import EXPENSES
 from planner.report import tables
 from planner.report.answer import answer
 from planner.report.columns import Column, Table
-from planner.report.schedule import rule_text
+from planner.report.schedule import months_saved, rule_text
 
 PLAN_TABLES = [
     "key_figures", "savings", "teams", "ways_of_leaving", "staffing", "target_groups", "load_heat", "cases_heat",
-    "movements", "moves", "hires", "exits", "timetable", "thresholds", "economy", "account_years", "pay_basis",
+    "movements", "moves", "hires", "exits", "timetable", "first_year_pay", "thresholds", "ranges", "economy", "account_years", "pay_basis",
     "reconciliation", "posts", "posts_savings", "posts_loads", "posts_limits", "owners", "findings", "finding_counts",
     "assumptions", "checks", "sources", "documents", "traps",
 ]  # fmt: skip
@@ -365,6 +365,87 @@ def test_the_calendar_is_in_order_of_date_with_danish_days_and_rules(small_plan)
     assert (given["Senest den"], given["Personer"]) == ("30.12.2026", "3")
     assert rule_text(small_plan.case.law["notice_step_1"], date(2026, 12, 30), "da").endswith(": 1 måned")
     assert set(shown[shown["Varsel (mdr.)"] != ""]["Personer"]) == {""}
+
+
+@pytest.mark.parametrize(
+    ("exit_day", "payment", "saved"),
+    [
+        (date(2026, 9, 30), 0, 3),  # October, November, December
+        (date(2026, 9, 30), 1, 2),
+        (date(2026, 11, 30), 3, -2),  # one month saved, three paid
+        (date(2026, 12, 31), 1, -1),
+        (date(2026, 12, 31), 0, 0),
+        (date(2027, 1, 31), 0, 0),
+        (date(2027, 2, 28), 3, 0),  # both the saving and the severance fall in the next year
+    ],
+)
+def test_months_of_pay_saved_in_the_year_of_the_notice(exit_day, payment, saved):
+    assert months_saved(2026, exit_day, payment) == saved
+
+
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [
+        ("da", "Sparede månedslønninger i opsigelsesåret"),
+        ("en", "Months of pay saved in the year of the notice"),
+    ],
+)
+def test_the_calendar_shows_what_a_notice_saves_in_its_own_year(language, label, small_plan, short_plan):
+    one = small_plan.exits.query("way == 'dismissal'").head(1).assign(decided="2026-03")
+    early = pd.concat([one, one]).assign(notice_months=[3, 6], payment_months=[0.0, 1.0])
+    exits = [{"wave": "2026-03", "step": "exit", "notice_months": n, "day": day}
+             for n, day in ((3, "2026-06-30"), (6, "2026-09-30"))]  # fmt: skip
+    plan = dataclasses.replace(small_plan, exits=early, timetable=pd.DataFrame(exits))
+    assert tables.shown(tables.first_year_pay(plan, language), language)[label].tolist() == ["6", "2"]
+    found = tables.first_year_pay(small_plan, language)
+    assert found.frame["months_saved"].eq(0).all()
+    dismissed = small_plan.exits[small_plan.exits["way"] == "dismissal"]
+    assert found.frame["fte"].sum() == pytest.approx(dismissed["fte"].sum())
+    assert tables.first_year_pay(short_plan, language).frame.empty
+
+
+def test_the_ladder_says_whether_drop_outs_count_as_dismissals(ladder_plan, yearly_plan, base_plan):
+    def meaning(plan, *counts, language="da"):
+        paths = plan.case.settings.retraining
+        if counts:
+            paths = tuple(
+                paths[0].model_copy(update={"dropouts_are_dismissals": count, "label_da": f"Vej {number}"})
+                for number, count in enumerate(counts)
+            )
+        case = plan.case.model_copy(update={"settings": plan.case.settings.model_copy(update={"retraining": paths})})
+        frame = tables.ways_of_leaving(dataclasses.replace(plan, case=case), language).frame
+        return frame.set_index("key").loc["dropouts", "meaning"]
+
+    assert meaning(ladder_plan).endswith("gennemfører ikke; tæller som afskedigelse")
+    assert meaning(ladder_plan, True, False).endswith("tæller kun som afskedigelse ved Vej 0")
+    assert meaning(ladder_plan, False).endswith("tæller ikke som afskedigelse")
+    assert meaning(yearly_plan, language="en").endswith("do not count as dismissals")
+    assert meaning(base_plan) == "ikke i brug i scenariet"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("da", ["Hvad data afgør", "ikke afgjort af data (5,6-11,4)", "afgjort", "Alle team, dec. 2030",
+                "Nyansættelse, hele planen", "Nedsat tid, dec. 2030", "Ikke afgjort af data i dec. 2030: "]),
+        ("en", ["What the data decide", "not decided by the data (5.6-11.4)", "decided", "All teams, Dec 2030",
+                "Hire, whole plan", "Reduced hours, Dec 2030", "Not decided by the data in Dec 2030: "]),
+    ],
+)  # fmt: skip
+def test_what_the_data_decide(language, words, ranged_plan, base_plan):
+    table, names = tables.ranges(ranged_plan, language), list(ranged_plan.case.teams[:2])
+    title, undecided, decided, everybody, hired, reduced, note = words
+    texts = tables.shown(table, language).to_numpy().tolist()
+    first, second = (getattr(row, f"label_{language}") for row in names)
+    assert table.title == title
+    assert [row[-1] for row in texts] == [undecided, decided, decided, decided, texts[-1][-1]]
+    assert [row[0].startswith(name) for row, name in zip(texts, (first, second), strict=False)] == [True, True]
+    assert [row[0] for row in texts[2:]] == [everybody, reduced, hired]
+    comma = "," if language == "da" else "."
+    assert texts[0][1:4] == [text.replace(".", comma) for text in ("8.0", "5.6", "11.4")]
+    assert tables.teams(ranged_plan, language).note.endswith(f"{note}{first} ({undecided.split('(')[1]}.")
+    assert note not in tables.teams(base_plan, language).note
+    assert tables.ranges(base_plan, language).frame.empty
 
 
 def test_both_units_are_held_against_the_act(small_plan, yearly_plan):
