@@ -8,7 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
-from planner.case.schema import LASTING
+from planner.case.values import LASTING
 from planner.plan import Plan
 
 Severity = Literal["error", "warning", "note"]

@@ -18,7 +18,7 @@ import holidays
 
 from planner.calendar import Month
 from planner.case.law import BACKWARDS, COUNTED_BY, NOTICE_STEPS, SEVERANCE_STEPS, SHARPENED_BY, Law, scale
-from planner.case.schema import NoticeClass, ServiceBand
+from planner.case.tables import NoticeClass, ServiceBand
 
 _ROUNDING = 1e-6
 """Less than this is no person: it is what is left when FTE are added up."""

@@ -19,6 +19,8 @@ from planner.staffing.whole_posts import whole_posts
 from planner.verification import verify
 from planner.workload import workload
 
+__all__ = ["Memory", "make_plan"]
+
 
 def make_plan(case: Case, progress: Callable[[str], None] = lambda _: None, memory: Memory | None = None) -> Plan:
     """Plan a case, check who owns whom, and verify every number before anybody sees it.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pandas as pd
 
-from planner.case.schema import Budget, Case
+from planner.case.schema import Case
+from planner.case.tables import Budget
 from planner.findings import Finding
 
 TOLERANCE = 0.005
@@ -32,7 +34,8 @@ def reconciliation(case: Case) -> pd.DataFrame:
 
 def findings(case: Case, table: pd.DataFrame) -> Iterator[Finding]:
     """L01: posts x pay is off a budget by more than 0.5 %. L02: no budget is entered, so nothing is reconciled."""
-    first, last = case.months[0].first_day.isoformat(), case.months[-1].first_day.isoformat()
+    after = case.months[-1].plus(case.settings.period_months).first_day
+    first, last = case.months[0].first_day.isoformat(), (after - timedelta(days=1)).isoformat()
     if table.empty:
         yield Finding(
             "L02", "note", "budget", first, last,

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pandas as pd
 
 from planner.calendar import Month
-from planner.case.schema import LASTING, Case
+from planner.case.schema import Case
+from planner.case.values import LASTING
 from planner.plan import EXPENSES, MET_WITHIN_DKK, MOVEMENTS, Plan
 from planner.staffing import expressions
 from planner.staffing.cells import CONSTANT, Cell, Terms, name

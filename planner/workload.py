@@ -16,7 +16,8 @@ import pandas as pd
 
 from planner.calendar import Month
 from planner.case.references import EXITS
-from planner.case.schema import Case, Change, TargetGroup
+from planner.case.schema import Case
+from planner.case.tables import Change, TargetGroup
 
 Stocks = dict[str, float]
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from planner.calendar import Month
 from planner.case.law import overridden, read_law
-from planner.case.schema import Figure, ServiceBand
+from planner.case.tables import ServiceBand
+from planner.case.values import Figure
 from planner.notice import (
     exit_day,
     first_month_saved,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from planner.calendar import Month
 from planner.case.law import overridden, read_law
-from planner.case.schema import Figure
+from planner.case.values import Figure
 from planner.findings import Finding
 from planner.notice import exit_day, last_working_day
 from planner.timetable import Process, findings, thresholds, timetable

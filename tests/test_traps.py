@@ -13,7 +13,8 @@ import pytest
 
 from planner import InputError, load_case, make_plan
 from planner.calendar import Month
-from planner.case.schema import Change, Competence, KnownMovement, Line, Profession, Staffing, TargetGroup, Team
+from planner.case.settings import Line
+from planner.case.tables import Change, Competence, KnownMovement, Profession, Staffing, TargetGroup, Team
 from planner.staffing.cells import CONSTANT
 from planner.staffing.equations import CONSTRAINTS, worst_load
 from planner.staffing.goals import GOALS

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.case.schema import Change, Crosswalk, TargetGroup
+from planner.case.tables import Change, Crosswalk, TargetGroup
 from planner.workload import base_limit, workload
 
 

@@ -15,7 +15,7 @@ import streamlit as st
 from planner.case.scenario import load_case
 from planner.case.schema import Case
 from planner.errors import InputError, NoPlanError, PlannerError
-from planner.pipeline import make_plan
+from planner.pipeline import Memory, make_plan
 from planner.plan import Plan
 from planner.text import Catalogue
 from planner.undecided import with_ranges
@@ -46,6 +46,18 @@ class _Plans:
         with self._lock:
             for key in [key for key, plan in self._plans.items() if plan is old]:
                 self._plans[key] = new
+
+
+class _First:
+    """What the first plan of a municipality left for those after it; one plan at a time may use it."""
+
+    def __init__(self) -> None:
+        self.lock, self.memory = Lock(), Memory()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _first(municipality: str) -> _First:
+    return _First()
 
 
 @st.cache_resource
@@ -98,8 +110,9 @@ def plan_of(path: Path, overrides: Mapping[str, Any], c: Catalogue) -> Plan:
 
 def _made(case: Case, c: Catalogue) -> Plan:
     """A new plan, with a bar that moves at each stage."""
-    with _bar(c.t("app.planning"), _STAGES) as progress:
-        return make_plan(case, progress)
+    first = _first(case.settings.municipality)
+    with _bar(c.t("app.planning"), _STAGES) as progress, first.lock:
+        return make_plan(case, progress, first.memory)
 
 
 @contextmanager

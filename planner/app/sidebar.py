@@ -10,7 +10,8 @@ from typing import Any
 import streamlit as st
 
 from planner.app import planning
-from planner.case.schema import Case, Settings
+from planner.case.schema import Case
+from planner.case.settings import Settings
 from planner.text import Catalogue, Language, catalogue
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

@@ -16,7 +16,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from planner.case.reading import Path_, as_plain, dotted, explain, line_of, nearest, read_yaml, shown
-from planner.case.schema import DatedValue, Figure, LegalValue, ServiceBand
+from planner.case.tables import DatedValue, LegalValue, ServiceBand
+from planner.case.values import Figure
 from planner.errors import Fault
 
 __all__ = ["RULES", "DatedValue", "Law", "LegalValue", "ServiceBand", "overridden", "read_law", "scale"]

@@ -6,7 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from planner.case.reading import nearest
-from planner.case.schema import ACCOUNTS, LASTING, Case, Priced, Sourced, Strict
+from planner.case.schema import Case
+from planner.case.settings import Priced
+from planner.case.values import ACCOUNTS, LASTING, Sourced, Strict
 from planner.errors import Fault
 
 _MAY_BE_EMPTY = ("saving_targets.csv", "other_savings.csv", "budgets.csv", "known_movements.csv", "rules")

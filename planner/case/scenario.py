@@ -12,14 +12,14 @@ from pydantic import ValidationError
 from planner.case import reading, references
 from planner.case.law import overridden, read_law
 from planner.case.reading import Path_, dotted, explain, line_of, read_table, read_yaml, shown
-from planner.case.schema import (
+from planner.case.schema import Case, Difference
+from planner.case.settings import Settings
+from planner.case.tables import (
     Budget,
-    Case,
     Change,
     CitizenType,
     Competence,
     Crosswalk,
-    Difference,
     Document,
     Edge,
     Fact,
@@ -27,14 +27,13 @@ from planner.case.schema import (
     OtherSaving,
     Profession,
     SavingTarget,
-    Settings,
     Staffing,
-    Strict,
     TargetGroup,
     Team,
     Trap,
     Unit,
 )
+from planner.case.values import Strict
 from planner.errors import Fault, InputError
 
 TABLES: dict[str, type[Strict]] = {

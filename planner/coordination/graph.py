@@ -16,7 +16,8 @@ from typing import Literal
 import networkx as nx
 import pandas as pd
 
-from planner.case.schema import Case, CitizenType, Edge, Unit
+from planner.case.schema import Case
+from planner.case.tables import CitizenType, Edge, Unit
 from planner.errors import Fault, InputError
 
 EdgeKind = Literal["owns", "advises", "coordinates", "member"]

@@ -10,7 +10,10 @@ from typing import Any
 import pandas as pd
 
 from planner.calendar import Month
-from planner.case.schema import ACCOUNTS, Case, Contract, Figure, Line, ServiceBand, Sourced, TakeUp
+from planner.case.schema import Case
+from planner.case.settings import Contract, Line, TakeUp
+from planner.case.tables import ServiceBand
+from planner.case.values import ACCOUNTS, Figure, Sourced
 from planner.plan import Plan
 from planner.report import numbers
 from planner.report.case_rows import Entry, entries

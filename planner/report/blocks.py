@@ -8,7 +8,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from planner.calendar import Month
-from planner.case.schema import Case, Lever, Line, Retraining
+from planner.case.schema import Case
+from planner.case.settings import Lever, Line, Retraining
 from planner.plan import EXPENSES, Plan
 from planner.report import numbers
 from planner.report.columns import Table, headed, made

@@ -7,7 +7,9 @@ from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from planner.case.schema import Case, Change, Sourced
+from planner.case.schema import Case
+from planner.case.tables import Change
+from planner.case.values import Sourced
 from planner.report import numbers
 from planner.report.names import Names, law_unit
 from planner.text import Catalogue, Language, catalogue

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from planner.case.schema import LASTING, Case
+from planner.case.schema import Case
+from planner.case.values import LASTING
 from planner.compare import Comparison
 from planner.errors import InputError, NoPlanError, PlannerError
 from planner.plan import Plan

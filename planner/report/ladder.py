@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from planner.case.schema import Case, Lever
+from planner.case.schema import Case
+from planner.case.settings import Lever
 from planner.plan import MOVEMENTS, Plan
 from planner.report import numbers
 from planner.report.columns import Column, Table, headed, made

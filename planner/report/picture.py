@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from planner.case.schema import Case, CitizenType, Edge, Unit
+from planner.case.schema import Case
+from planner.case.tables import CitizenType, Edge, Unit
 from planner.coordination.graph import CITIZEN_TYPE, graph_on
 from planner.text import Language, catalogue
 

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from planner.case.law import BACKWARDS, Law
-from planner.case.schema import LegalValue
+from planner.case.tables import LegalValue
 from planner.plan import Plan
 from planner.report import numbers
 from planner.report.columns import Table, headed, made

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from planner.case.schema import ACCOUNTS, Figure, Line, Retraining, Strict
+from planner.case.settings import Line, Retraining
+from planner.case.values import ACCOUNTS, Figure, Strict
 from planner.report import numbers
 from planner.report.names import Names
 from planner.text import Catalogue, Language, catalogue

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from planner.case.schema import Case, Sourced, Strict
+from planner.case.schema import Case
+from planner.case.values import Sourced, Strict
 from planner.plan import Plan
 from planner.report import numbers
 from planner.report.columns import Table, headed, made

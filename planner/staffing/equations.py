@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from planner.case.schema import LASTING
+from planner.case.values import LASTING
 from planner.staffing.cells import CONSTANT, Cell, Terms, add, name
 from planner.staffing.expressions import (
     LASTING_PARTS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from zlib import crc32
 
-from planner.case.schema import LASTING
+from planner.case.values import LASTING
 from planner.staffing.cells import Terms, add, name
 from planner.staffing.equations import LOAD_LEVELS, SIZE_LEVELS, shrinking
 from planner.staffing.expressions import expense, total

@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from planner.calendar import periods
-from planner.case.schema import Case, Contract, Lever, Line, Retraining, Transition
+from planner.case.schema import Case
+from planner.case.settings import Contract, Lever, Line, Retraining, Transition
 from planner.notice import notice_classes
 from planner.staffing.cells import Cell, Terms, name
 

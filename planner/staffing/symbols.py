@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from planner.calendar import Month, periods, years
-from planner.case.schema import LASTING, Case, KnownMovement, Line
+from planner.case.schema import Case
+from planner.case.settings import Line
+from planner.case.tables import KnownMovement
+from planner.case.values import LASTING
 from planner.staffing.cells import Cell
 from planner.staffing.levers import DKK_PER_UNIT, Levers, levers
 from planner.workload import Workload

@@ -13,7 +13,8 @@ import highspy
 import numpy as np
 import pandas as pd
 
-from planner.case.schema import LASTING, Competence
+from planner.case.tables import Competence
+from planner.case.values import LASTING
 from planner.errors import SolverError
 from planner.plan import MET_WITHIN_DKK, Plan
 from planner.staffing.cells import Cell, Terms, name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import pairwise
 
-from planner.case.schema import Edge, Unit
+from planner.case.tables import Edge, Unit
 from planner.plan import MOVEMENTS, Plan
 from planner.verification.common import Deviations, half_year, same, term
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from planner.calendar import Month
-from planner.case.schema import Case, Line
+from planner.case.schema import Case
+from planner.case.settings import Line
 from planner.plan import Plan
 
 FTE = 1e-4

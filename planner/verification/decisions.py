@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from planner.case.schema import Lever, Line, ServiceBand
+from planner.case.settings import Lever, Line
+from planner.case.tables import ServiceBand
 from planner.plan import Plan
 from planner.verification.common import (
     FTE,

@@ -7,7 +7,7 @@ from collections import defaultdict
 import pandas as pd
 
 from planner.calendar import Month
-from planner.case.schema import Retraining
+from planner.case.settings import Retraining
 from planner.plan import Plan
 from planner.verification.common import (
     Cell,

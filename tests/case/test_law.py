@@ -7,7 +7,8 @@ import pytest
 
 from planner.case.law import RULES, LegalValue, overridden, read_law, scale
 from planner.case.reading import read_table
-from planner.case.schema import Fact, Figure
+from planner.case.tables import Fact
+from planner.case.values import Figure
 from tests.conftest import ROOT
 
 LAW = ROOT / "data/law"

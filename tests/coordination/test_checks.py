@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from planner.case.scenario import load_case
-from planner.case.schema import Case, Edge
+from planner.case.schema import Case
+from planner.case.tables import Edge
 from planner.coordination.checks import CATALOGUE, CHECKS, SEVERITIES, Finding, check
 
 CASE = load_case("scenarios/helsingor/base.yaml")

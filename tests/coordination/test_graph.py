@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.case.scenario import load_case
-from planner.case.schema import Case, CitizenType, Edge, Unit
+from planner.case.schema import Case
+from planner.case.tables import CitizenType, Edge, Unit
 from planner.coordination.graph import by_month, graph_on, horizon, in_force, owners, periods
 from planner.errors import InputError
 

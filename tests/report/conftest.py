@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from planner import compare, load_case, make_plan
-from planner.case.schema import Budget
+from planner.case.tables import Budget
 from planner.staffing.whole_posts import whole_posts
 from planner.undecided import COLUMNS
 from tests.conftest import ROOT, SMALL

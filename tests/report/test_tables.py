@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from planner import compare, load_case, make_plan
-from planner.case.schema import Sourced, Strict
+from planner.case.values import Sourced, Strict
 from planner.plan import EXPENSES
 from planner.report import tables
 from planner.report.answer import answer

@@ -9,21 +9,9 @@ from typing import get_args
 import pytest
 
 from planner.case.law import RULES
-from planner.case.schema import (
-    Contract,
-    Figure,
-    Goal,
-    HardRule,
-    KnownMovement,
-    Lever,
-    Line,
-    Redeployment,
-    Retraining,
-    ServiceBand,
-    Sourced,
-    Strict,
-    TakeUp,
-)
+from planner.case.settings import Contract, Lever, Line, Redeployment, Retraining, TakeUp
+from planner.case.tables import KnownMovement, ServiceBand
+from planner.case.values import Figure, Goal, HardRule, Sourced, Strict
 from planner.plan import EXPENSES, MOVEMENTS
 from planner.report.ladder import WAYS
 from planner.report.settings import setting_label

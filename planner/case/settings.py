@@ -1,0 +1,337 @@
+"""The settings of a scenario: what is chosen, the ladder of levers, and on what terms."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from planner.case.tables import ServiceBand
+from planner.case.values import (
+    ACCOUNTS,
+    Account,
+    AmountFigure,
+    Figure,
+    Goal,
+    Guidance,
+    HardRule,
+    Key,
+    MonthField,
+    NonNegative,
+    Share,
+    ShareFigure,
+    Sourced,
+    Strict,
+    Text,
+    between,
+)
+
+
+def _step(value: float) -> float:
+    if value not in (0.1, 0.5, 1):
+        raise ValueError("0.1, 0.5 or 1")
+    return value
+
+
+class Saving(Strict):
+    """What must be saved, and what already is."""
+
+    share_of_target: dict[Account, Annotated[float, Field(ge=0, le=2)]]
+    job_premium_returned: bool
+    job_premium_mio_dkk: AmountFigure
+    already_saved_mio_dkk_per_year: dict[Account, NonNegative]
+
+    @model_validator(mode="after")
+    def _both_accounts(self) -> Saving:
+        for field in (self.share_of_target, self.already_saved_mio_dkk_per_year):
+            if set(field) != set(ACCOUNTS):
+                raise ValueError("one value each for HK5 and HK6")
+        return self
+
+
+class Attrition(Strict):
+    """Natural attrition: the share of the FTE in service who leave in a year by their own will.
+
+    `retirement_share_per_year` is the part of it that is retirement; the first year of service has
+    `first_year_factor` times the share.
+    """
+
+    share_per_year: Annotated[Figure, between(0, 0.95)]
+    retirement_share_per_year: ShareFigure
+    first_year_factor: Annotated[Figure, between(0, 20)]
+
+    @model_validator(mode="after")
+    def _part_of_the_whole(self) -> Attrition:
+        if self.share_per_year.value and self.retirement_share_per_year.value > self.share_per_year.value:
+            raise ValueError("retirement is a part of share_per_year and cannot be more")
+        return self
+
+
+class Unemployment(Strict):
+    """A change in unemployment from a month on, as a share of the cases of the groups it touches."""
+
+    change_share: Annotated[float, Field(ge=-0.9, le=2)]
+    first_month: MonthField
+
+
+class Caseload(Strict):
+    """Which of the three guidance limits counts, a factor on it, and what an FTE missing to the limit is priced at."""
+
+    guidance: Guidance
+    limit_factor: Annotated[float, Field(ge=0.2, le=5)]
+    understaffing_dkk_per_fte_year: AmountFigure
+
+
+class Line(Sourced):
+    """Other terms for a lever where team, profession and calendar year fit; an empty selector fits all.
+
+    Of several lines that fit, the last one that names a term holds. Each `cap_fte` holds for all that fits its line
+    together, in each calendar year (for reduced hours: at any time).
+    """
+
+    team: Text = ""
+    profession: Text = ""
+    year: int | None = None
+    active: bool | None = None
+    cap_fte: NonNegative | None = None
+    cost_dkk_per_fte: NonNegative | None = None
+    success_share: Share | None = None
+
+
+class Priced(Strict):
+    """Something that has a price per FTE, with other terms for some teams, professions or years."""
+
+    cost_dkk_per_fte: AmountFigure
+    where: tuple[Line, ...]
+
+
+class Lever(Priced):
+    """A decision that may be taken from `first_month` on, every so many months, while the lever is `active`."""
+
+    active: bool
+    first_month: MonthField
+    every_months: Annotated[int, Field(ge=1, le=12)]
+
+
+class Dismissals(Lever):
+    """How many FTE may be given notice (empty: no cap), and the mix of lengths of service that sets the notice."""
+
+    cap_fte: NonNegative | None
+    service_mix: tuple[ServiceBand, ...]
+    productivity_under_notice: ShareFigure
+
+    @model_validator(mode="after")
+    def _whole_mix(self) -> Dismissals:
+        if abs(sum(row.share for row in self.service_mix) - 1) > 1e-9:
+            raise ValueError("the shares of the service mix must sum to 1")
+        if len({row.service for row in self.service_mix}) < len(self.service_mix):
+            raise ValueError("each length of service once in the service mix")
+        if any(row.from_months >= row.to_months for row in self.service_mix):
+            raise ValueError("from_months must be less than to_months")
+        return self
+
+
+class TakeUp(Strict):
+    """One step of the take-up curve: how many accept, as a share of a team's FTE at the start per calendar year."""
+
+    cap_share_per_team_year: Share
+    payment_months: NonNegative
+
+
+class Voluntary(Lever):
+    """Voluntary leaving: the take-up curve, each step with its payment, dearer step by step."""
+
+    notice_months: Annotated[int, Field(ge=0, le=12)]
+    take_up: tuple[TakeUp, ...] = Field(min_length=1, max_length=9)
+
+    @model_validator(mode="after")
+    def _rising(self) -> Voluntary:
+        payments = [step.payment_months for step in self.take_up]
+        if payments != sorted(payments):
+            raise ValueError("payment_months must rise from step to step")
+        return self
+
+
+class MunicipalRedeployment(Lever):
+    """Redeployment to another department of the municipality: the post leaves the plan's accounts after a lag."""
+
+    cap_fte_per_team_year: NonNegative
+    lag_months: Annotated[int, Field(ge=0, le=12)]
+
+
+class ReducedHours(Lever):
+    """Reduced hours by agreement: how many of the FTE in service, what each gives up of hours and of pay.
+
+    `cost_dkk_per_fte` is a yearly cost of each FTE on reduced hours. `lasting`: nobody goes back to full hours.
+    """
+
+    cap_share: Share
+    hours_share: ShareFigure
+    pay_share: ShareFigure
+    lasting: bool
+
+
+class Transition(Lever):
+    """A move into another job: months in training, the share that succeeds, what they do and cost meanwhile."""
+
+    training_months: Annotated[int, Field(ge=0, le=24)]
+    success_share: ShareFigure
+    productivity_in_training: ShareFigure
+
+
+class Redeployment(Transition):
+    """Moves between teams within a profession, capped per team and calendar year, out and in alike."""
+
+    cap_fte_per_team_year: NonNegative
+
+
+class Retraining(Transition):
+    """A way from one profession to another: retraining upwards, or downgrading.
+
+    Whoever does not succeed leaves at the end of the training and is counted as an exit; `dropouts_are_dismissals` says
+    whether as a dismissal. Pay protection: the difference in pay goes on for so many months after arrival.
+    """
+
+    path: Key
+    label_da: Text
+    label_en: Text
+    kind: Literal["retraining", "downgrading"]
+    from_profession: Key
+    to_profession: Key
+    places_per_year: NonNegative | None
+    share_of_receiving: Share | None
+    share_of_sending: Share | None
+    pay_protection_months: Annotated[int, Field(ge=0, le=60)]
+    dropouts_are_dismissals: bool
+
+    @model_validator(mode="after")
+    def _two_professions(self) -> Retraining:
+        if self.from_profession == self.to_profession:
+            raise ValueError("from_profession and to_profession must differ; within a profession it is redeployment")
+        return self
+
+
+class Contract(Strict):
+    """A kind of contract for new staff: permanent (no `months`), or ending after so many months."""
+
+    contract: Key
+    label_da: Text
+    label_en: Text
+    months: Annotated[int, Field(ge=1, le=60)] | None
+    cost_dkk_per_fte: AmountFigure
+
+
+class Hiring(Lever):
+    """New staff: how long after the decision, how many per team and calendar year, on which contracts.
+
+    `success_share` of those hired are there when they are first counted. Nobody is moved on or dismissed in their
+    first `protected_months`, so that no team hires for another. A contract's cost comes on top of the lever's. Until
+    the first month each new FTE takes `trainer_share` of an experienced colleague.
+    """
+
+    lag_months: Annotated[int, Field(ge=0, le=12)]
+    cap_fte_per_team_year: NonNegative
+    success_share: ShareFigure
+    protected_months: Annotated[int, Field(ge=0, le=12)]
+    trainer_share: ShareFigure
+    contracts: tuple[Contract, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _one_permanent(self) -> Hiring:
+        if len({row.contract for row in self.contracts}) < len(self.contracts):
+            raise ValueError("each contract once")
+        if sum(row.months is None for row in self.contracts) > 1:
+            raise ValueError("one permanent contract at most")
+        return self
+
+
+class Overstaffing(Priced):
+    """How many FTE in all may be there without work (empty: any number), and what each is priced at a year.
+
+    Where it is capped or priced, nobody works below the caseload limit: staff are needed, or they are spare.
+    """
+
+    cap_fte: NonNegative | None
+
+    @property
+    def counted(self) -> bool:
+        """Whether spare staff are counted at all."""
+        return (
+            self.cap_fte is not None
+            or self.cost_dkk_per_fte.value > 0
+            or any(line.cost_dkk_per_fte or line.cap_fte is not None for line in self.where)
+        )
+
+
+class Process(Strict):
+    """What the calendar backwards from each wave of exits needs to know. `earliest_day`: no step can lie before it."""
+
+    earliest_day: date
+    centre_employees: AmountFigure
+    municipality_employees: AmountFigure
+    other_dismissals: AmountFigure
+    fte_per_person: Annotated[Figure, between(0.1, 1)]
+
+
+class NewStaff(Strict):
+    """How much of a full caseload somebody new to a team carries, and for how long."""
+
+    ramp_months: Annotated[Figure, between(0, 24)]
+    productivity: ShareFigure
+
+
+class Settings(Strict):
+    """A scenario's settings: `scenarios/<municipality>/base.yaml`, or the base with one file's differences."""
+
+    name: Text
+    why: Text
+    municipality: Text
+    data: Text
+    rules: Text
+    tables: Text
+    law: Text
+    law_values: dict[Key, Figure]
+    first_month: MonthField
+    last_month: MonthField
+    period_months: Literal[1, 3, 6, 12]
+    price_level: Text
+    posts_step: Annotated[float, AfterValidator(_step)]
+    saving: Saving
+    attrition: Attrition
+    unemployment: Unemployment
+    caseload: Caseload
+    dismissals: Dismissals
+    voluntary: Voluntary
+    municipal_redeployment: MunicipalRedeployment
+    reduced_hours: ReducedHours
+    redeployment: Redeployment
+    retraining: tuple[Retraining, ...]
+    hiring: Hiring
+    new_staff: NewStaff
+    overstaffing: Overstaffing
+    process: Process
+    goals: tuple[Goal, ...] = Field(min_length=1)
+    hard_rules: tuple[HardRule, ...]
+
+    @model_validator(mode="after")
+    def _sensible(self) -> Settings:
+        if not 11 <= self.last_month.since(self.first_month) <= 119:
+            raise ValueError("the plan must cover between 12 and 120 months")
+        if self.last_month.month != 12:
+            raise ValueError("last_month must be a December, so that budget years are whole")
+        for listed, name in ((self.goals, "goals"), (self.hard_rules, "hard_rules")):
+            if len(set(listed)) != len(listed):
+                raise ValueError(f"{name} names the same thing twice")
+        if self.attrition.first_year_factor.value != 1 and self.hiring.protected_months < 12:
+            raise ValueError(
+                "a first_year_factor other than 1 needs hiring.protected_months: 12; whoever may be moved on before "
+                "the year is over can no longer be told from the others"
+            )
+        if self.first_month.month % self.period_months != 1 % self.period_months:
+            raise ValueError("first_month must begin a period of period_months")
+        if len({row.path for row in self.retraining}) < len(self.retraining) or "move" in {
+            row.path for row in self.retraining
+        }:
+            raise ValueError("each path in retraining needs a name of its own, other than 'move'")
+        return self

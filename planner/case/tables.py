@@ -1,0 +1,279 @@
+"""The tables of a case, one class for each kind of row: the municipality's own, the reform's, the law's, and the facts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from planner.case.values import Account, Key, MonthField, NonNegative, Positive, Share, Sourced, Strict, Text
+
+
+class Team(Sourced):
+    """A team (team): a unit of the employment service that posts belong to."""
+
+    team: Key
+    label_da: Text
+    label_en: Text
+    minimum_fte: NonNegative
+
+
+class Profession(Sourced):
+    """A profession (faggruppe) and what one FTE of it costs a year."""
+
+    profession: Key
+    label_da: Text
+    label_en: Text
+    pay_dkk_per_year: NonNegative
+    attrition_factor: NonNegative
+
+
+class Staffing(Sourced):
+    """The posts of one profession in one team on one account at the start of the first month."""
+
+    team: Key
+    profession: Key
+    account: Account
+    fte: NonNegative
+    vacant_fte: NonNegative
+    minimum_fte: NonNegative
+
+
+class TargetGroup(Sourced):
+    """A target group (målgruppe) or other kind of case, with its stock of cases before the dated rule changes.
+
+    `cases` is empty for a group that receives its cases from the crosswalk when it begins. The three limits are
+    cases per FTE by the guidance named in `source`; one figure may stand in all three.
+    """
+
+    target_group: Key
+    label_da: Text
+    label_en: Text
+    cases: NonNegative | None
+    limit_low: Positive | None
+    limit_mid: Positive | None
+    limit_high: Positive | None
+    unemployment_factor: Share
+
+
+class Crosswalk(Sourced):
+    """The share of one target group's cases that goes to another group, or to a named exit, on a date.
+
+    Source: the 13 target groups become five on 1 January 2027 (facts H003, H004, S020).
+    """
+
+    date: date
+    from_group: Key
+    to_group: Key
+    share: Share
+    basis: Literal["stated", "inferred", "absent"]
+
+
+class Competence(Sourced):
+    """A team and profession that may serve a target group."""
+
+    team: Key
+    profession: Key
+    target_group: Key
+
+
+class SavingTarget(Sourced):
+    """The saving due on an account in a budget year, or lastingly after the last one (`lasting`)."""
+
+    account: Literal["HK5", "HK6", "other"]
+    year: int | Literal["lasting"]
+    target_mio_dkk: float
+    price_level: Text
+    traps: Text = ""
+
+
+class OtherSaving(Sourced):
+    """A saving on an account that is not posts (purchases, rent, IT), entered by the municipality."""
+
+    account: Account
+    year: int | Literal["lasting"]
+    saving_mio_dkk: float
+    price_level: Text
+    what: Text = ""
+
+
+class Budget(Sourced):
+    """The pay budget of an account, or of one team on it, before the saving; what posts x pay is held against."""
+
+    account: Account
+    team: Text
+    pay_mio_dkk_per_year: NonNegative
+    price_level: Text
+
+
+class KnownMovement(Sourced):
+    """Something already decided before the plan: who is known to leave, or to come back, and when.
+
+    `fixed_term` and `retirement` work until the end of `last_month`. `notice` has been given notice before the plan and
+    is paid until then. `leave` is away without pay until then and returns the month after. All of them are counted
+    in the `fte` of `staffing.csv`. `payment_months` of pay fall due in `last_month`.
+    """
+
+    team: Key
+    profession: Key
+    kind: Literal["fixed_term", "retirement", "notice", "leave"]
+    last_month: MonthField
+    fte: NonNegative
+    payment_months: NonNegative
+
+
+class NoticeClass(Sourced):
+    """Employer's notice for one class of length of service, and the severance that goes with it."""
+
+    service: Text
+    notice_months: int = Field(ge=0, le=12)
+    severance_months: NonNegative
+    share: Share
+
+
+class ServiceBand(Sourced):
+    """The share of the staff whose length of service lies in a band, evenly spread within it. Never a person."""
+
+    service: Text
+    from_months: NonNegative
+    to_months: Positive
+    share: Share
+
+
+class Change(Sourced):
+    """A dated rule change and what it does to the work of one target group.
+
+    `closes`: no newcomers; the stock runs off linearly over `run_off_months` and those who would have come go
+    to `divert` (shares of target groups and named exits, summing to 1). `cases`: the stock is multiplied by
+    `factor`. `work`: the work per case is multiplied by `factor`, so one FTE carries more cases.
+    """
+
+    change: Key
+    label_da: Text
+    label_en: Text
+    date: date
+    target_group: Key
+    kind: Literal["closes", "cases", "work"]
+    factor: NonNegative | None = None
+    run_off_months: Positive | None = None
+    divert: dict[Key, Share] = Field(default_factory=dict)
+    status: Literal["agreed", "proposal", "assumption"]
+
+    @model_validator(mode="after")
+    def _complete(self) -> Change:
+        if self.kind == "closes":
+            if self.run_off_months is None:
+                raise ValueError("kind closes needs run_off_months")
+            if abs(sum(self.divert.values()) - 1) > 1e-9:
+                raise ValueError("the shares in divert must sum to 1, so that no citizen is lost")
+        elif self.factor is None:
+            raise ValueError(f"kind {self.kind} needs factor")
+        elif self.kind == "work" and self.factor == 0:
+            raise ValueError("work that is gone altogether is kind cases with factor 0")
+        return self
+
+
+class Unit(Sourced):
+    """A node of the coordination graph: a team, forum, department or outside actor, with its lifetime."""
+
+    unit: Key
+    label_da: Text
+    label_en: Text
+    kind: Literal["team", "forum", "department", "outside"]
+    valid_from: date | None
+    valid_to: date | None
+
+
+class CitizenType(Sourced):
+    """A kind of citizen (borgertype) that must keep an owner as long as it exists.
+
+    `needs_advice` says that health advice from klinisk funktion is a duty in its cases (digest rule R5);
+    `needs_coordination` that several departments have a part in them (digest rule R6).
+    """
+
+    citizen_type: Key
+    label_da: Text
+    label_en: Text
+    target_group: Text
+    valid_from: date | None
+    valid_to: date | None
+    needs_advice: bool
+    needs_coordination: bool
+
+
+class Edge(Sourced):
+    """Who does what for whom, and when: an edge of the coordination graph.
+
+    `owns`: the unit in `from_node` answers for the citizen type in `to_node`. `advises` and `coordinates`: the unit
+    in `from_node` has that part in the cases of the citizen type in `to_node`. `member`: the unit in `from_node`
+    sits in the forum in `to_node`.
+    """
+
+    kind: Literal["owns", "advises", "coordinates", "member"]
+    from_node: Key
+    to_node: Key
+    valid_from: date | None
+    valid_to: date | None
+
+
+class DatedValue(Strict):
+    """What a rule says from a day on."""
+
+    valid_from: date
+    value: NonNegative
+
+
+class LegalValue(Sourced):
+    """One number of a law, an agreement or a procedure, over time: an entry of `data/law/*.yaml`.
+
+    `hypothetical` marks a value that a scenario has put in the place of the rule's own.
+    """
+
+    rule: Key
+    label_da: Text
+    label_en: Text
+    unit: Text
+    reference: Text
+    checked_on: date
+    values: tuple[DatedValue, ...] = Field(min_length=1)
+    hypothetical: bool = False
+
+    def on(self, day: date) -> float:
+        """The value in force on a day; raises ValueError before the first one."""
+        in_force = [row.value for row in sorted(self.values, key=lambda row: row.valid_from) if row.valid_from <= day]
+        if not in_force:
+            raise ValueError(f"{self.rule} has no value on {day}")
+        return in_force[-1]
+
+
+class Fact(Strict):
+    """A figure somebody published, or a default to be verified: one row of `data/facts.csv`."""
+
+    id: str
+    topic: str
+    subject: str
+    value: str
+    unit: str
+    year: str
+    price_level: str
+    certainty: Literal["stated", "verified", "to_verify", "derived", "not_found"]
+    document: str
+    locator: str
+
+
+class Document(Strict):
+    """A document that facts are cited from: one entry of `data/SOURCES.yaml`."""
+
+    title: str
+    publisher: str
+    date: str
+    limits: str
+
+
+class Trap(Strict):
+    """A contradiction in the sources that the user must see: one entry of `data/traps.yaml`."""
+
+    da: str
+    en: str
+    locator: str
