@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_PERSONAL = re.compile(r"\d{6}[-_ ]\d{4}|(?<!\d)\d{9,10}(?!\d)")
+PERSONAL = re.compile(r"(?<!\d)\d{6}[\W_]{0,3}\d{4}(?!\d)|(?<!\d)\d{9,10}(?!\d)")
+"""What looks like a personal number: ten digits, or six and four with little between them; nine, where Excel drops a zero."""
 """What may be a personal number; no fault ever echoes one, wherever it stood."""
 
 
@@ -22,7 +23,7 @@ class Fault:
 
     def __post_init__(self) -> None:
         for name in ("file", "place", "found", "allowed", "suggestion"):
-            object.__setattr__(self, name, _PERSONAL.sub("(not shown)", getattr(self, name)))
+            object.__setattr__(self, name, PERSONAL.sub("(not shown)", getattr(self, name)))
 
     def __str__(self) -> str:
         """The fault as one sentence a person can act on."""

@@ -57,19 +57,24 @@ def saving_missed(plan: Plan) -> Iterator[Finding]:
     for row in plan.years[plan.years["shortfall_dkk"] > 0].itertuples():
         year = plan.case.months[-1].year + 1 if row.year == LASTING else row.year
         when_da, when_en = ("varigt", "lastingly") if row.year == LASTING else (f"i {row.year}", f"in {row.year}")
-        short = row.shortfall_dkk / 1e6
+        short = row.shortfall_dkk
         yield Finding(
             "B01", "error", f"{row.account} {row.year}", f"{year}-01-01", f"{year}-12-31",
             _kr(row.account, short, when_da),
-            f"{row.account} is {short:.2f} mio. DKK short {when_en}.",
+            f"{row.account} is {_amount(short)} DKK short {when_en}.",
             "Tillad flere afskedigelser, en frivillig ordning eller en anden besparelse på kontoen.",
             "Allow more dismissals, a voluntary scheme, or enter another saving on the account.",
         )  # fmt: skip
 
 
-def _kr(account: str, mio: float, when: str) -> str:
-    amount = f"{mio:.2f}".replace(".", ",")
-    return f"{account} mangler {amount} mio. kr. {when}."
+def _amount(dkk: float) -> str:
+    """An amount in English notation: small ones to the krone, so that none reads as nothing."""
+    return f"{dkk / 1e6:.2f} mio." if dkk >= 10_000 else f"{dkk:,.0f}"
+
+
+def _kr(account: str, dkk: float, when: str) -> str:
+    amount = f"{dkk / 1e6:.2f} mio.".replace(".", ",", 1) if dkk >= 10_000 else f"{dkk:,.0f}".replace(",", ".")
+    return f"{account} mangler {amount} kr. {when}."
 
 
 def below_minimum(plan: Plan) -> Iterator[Finding]:
@@ -104,8 +109,8 @@ def over_limit(plan: Plan) -> Iterator[Finding]:
         da, en = f"ingen betjener gruppen i {when_da}", f"nobody serves the group in {when_en}"
         if worst["fte"] > 0:
             share, cases, limit = (worst["load"] - 1) * 100, worst["cases_per_fte"], worst["limit"]
-            da = f"op til {share:.0f} pct. over sagsloftet ({cases:.0f} sager pr. årsværk mod {limit:.0f} i {when_da})"
-            en = f"up to {share:.0f} % over the caseload limit ({cases:.0f} cases per FTE against {limit:.0f} in {when_en})"
+            da = f"op til {share:.0f} pct. over sagsloftet ({_cases(cases)} sager pr. årsværk mod {_cases(limit)} i {when_da})"
+            en = f"up to {share:.0f} % over the caseload limit ({_cases(cases, '.')} cases per FTE against {_cases(limit, '.')} in {when_en})"
         yield Finding(
             "B03",
             "warning",
@@ -145,6 +150,11 @@ def hired_while_dismissing(plan: Plan) -> Iterator[Finding]:
                 "Vent med at ansætte, eller brug stillingen til omplacering.",
                 "Postpone the hire, or use the post to redeploy.",
             )
+
+
+def _cases(number: float, point: str = ",") -> str:
+    """Cases with a decimal where they are few, so that what is over the limit also reads so."""
+    return f"{number:.1f}".replace(".", point) if number < 100 else f"{number:.0f}"
 
 
 def _when(half_year: str) -> tuple[str, str]:

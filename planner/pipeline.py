@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pandas as pd
+
 from planner import findings, reconciliation, timetable
+from planner.calendar import Month
 from planner.case.schema import Case
 from planner.coordination.checks import check
 from planner.coordination.graph import owners
@@ -44,7 +47,7 @@ def make_plan(case: Case, progress: Callable[[str], None] = lambda _: None, memo
     plan = _scheduled(plan)
     found = [
         *check(case, plan.staff),
-        *timetable.findings(plan.exits, case.law, _process(case), case.months[0].first_day),
+        *timetable.findings(_leaving(plan), case.law, _process(case), case.months[0].first_day),
         *reconciliation.findings(case, plan.reconciliation),
     ]
     plan = findings.added(plan, owners(case), found)
@@ -82,12 +85,19 @@ def _process(case: Case) -> timetable.Process:
     )
 
 
+def _leaving(plan: Plan) -> pd.DataFrame:
+    """The exits as the calendar counts them: by the last month of a period, in which notice is given."""
+    step = plan.case.settings.period_months
+    return plan.exits.assign(decided=[str(Month.parse(month).plus(step - 1)) for month in plan.exits["decided"]])
+
+
 def _scheduled(plan: Plan) -> Plan:
     """The plan with the calendar of its dismissals, and with posts times pay against the budget."""
     case, process = plan.case, _process(plan.case)
+    exits = _leaving(plan)
     return replace(
         plan,
-        timetable=timetable.timetable(plan.exits, case.law, process),
-        thresholds=timetable.thresholds(plan.exits, case.law, process),
+        timetable=timetable.timetable(exits, case.law, process),
+        thresholds=timetable.thresholds(exits, case.law, process),
         reconciliation=reconciliation.reconciliation(case),
     )

@@ -130,7 +130,7 @@ class _Tables:
         rate += (s.first_year_attrition[cell] - s.attrition[cell]) * young
         ending = 0.0
         for hire in s.levers.hires:
-            for age in range(hire.length or 0):
+            for age in range(min(hire.length or 0, t + 1)):
                 here = self.value(hire.decision.arriving(cell, t - hire.lag - age, s.survival(cell, age)))
                 last = age + 1 == hire.length
                 ending += here if last else 0.0
@@ -201,7 +201,7 @@ class _Tables:
                 for way in self.s.levers.exits:
                     fte = self._decided(way.decision, cell, t)
                     for wait in way.waits if fte > 0 else ():
-                        last = str(self._month(t + wait.periods))
+                        last = str(self._month(t + wait.periods + 1).plus(-1))
                         pay = (wait.service, fte * wait.share, wait.months, wait.payment_months, last)
                         rows.append((str(month), *cell, way.way, *pay))
         columns = ["way", "service", "fte", "notice_months", "payment_months", "last_paid_month"]

@@ -15,19 +15,18 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from planner.errors import Fault
+from planner.errors import PERSONAL, Fault
 
 Row = TypeVar("Row", bound=BaseModel)
 Path_ = tuple[str | int, ...]
 
 _MORE = "(more cells than columns)"
-_CPR_LIKE = re.compile(r"\d{6}[- ]?\d{4}")
 
 
 def shown(value: object) -> str:
     """A value as it may be echoed to the user: short, and never a personal number."""
     text = "nothing" if value in (None, "") else repr(value)
-    if _CPR_LIKE.search(text):
+    if PERSONAL.search(text):
         return "(not shown: looks like a personal number)"
     return text if len(text) <= 60 else text[:57] + "..."
 
@@ -101,7 +100,7 @@ def explain(model: type[BaseModel], error: ValidationError) -> Iterable[tuple[Pa
 
 def dotted(path: Path_) -> str:
     """A path as people read it: `saving.share_of_target.HK6`."""
-    return _CPR_LIKE.sub("(not shown)", ".".join(str(part) for part in path)) or "the whole"
+    return PERSONAL.sub("(not shown)", ".".join(str(part) for part in path)) or "the whole"
 
 
 def _blank(cell: str, annotation: Any) -> object:

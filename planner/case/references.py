@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from planner.case.reading import nearest
 from planner.case.schema import Case
-from planner.case.settings import Priced
+from planner.case.settings import Line, Priced
 from planner.case.values import ACCOUNTS, LASTING, Sourced, Strict
 from planner.errors import Fault
 
@@ -21,6 +21,7 @@ _LEVERS = (
     "hiring",
     "overstaffing",
 )
+_CERTAIN = ("dismissals", "voluntary", "municipal_redeployment", "reduced_hours", "overstaffing")
 EXITS = ("exit_pension", "exit_no_benefit")
 """Where a citizen may go and need no target group: disability pension and the like, or no benefit at all."""
 
@@ -159,12 +160,32 @@ def _levers(case: Case) -> Iterable[Fault]:
     used = [(f"{row.path}.from_profession", row.from_profession, professions) for row in settings.retraining]
     used += [(f"{row.path}.to_profession", row.to_profession, professions) for row in settings.retraining]
     for lever, value in levers.items():
-        for line in value.where:
+        for number, line in enumerate(value.where, 1):
+            yield from _line(case, (f"{lever}.where line {number}", lever), line)
             used += [(f"{lever}.where team", line.team, teams | {""})]
             used += [(f"{lever}.where profession", line.profession, professions | {""})]
     for place, found, allowed in used:
         if found not in allowed:
             yield Fault("settings", place, f"unknown {found!r}", ", ".join(sorted(allowed)), nearest(found, allowed))
+
+
+def _line(case: Case, place: tuple[str, str], line: Line) -> Iterable[Fault]:
+    """A line of a lever changes something, in a year of the plan, for posts that there are."""
+    where, lever = place
+    terms = {"active", "cap_fte", "cost_dkk_per_fte", "success_share"}
+    read = terms - ({"success_share"} if lever.split()[0] in _CERTAIN else set())
+    read -= {"active"} if lever == "overstaffing" else set()
+    given = {term for term in terms if getattr(line, term) is not None}
+    if not given:
+        yield Fault("settings", where, "no term", ", ".join(sorted(read)))
+    for term in sorted(given - read):
+        yield Fault("settings", f"{where}.{term}", "a term that this lever does not read", ", ".join(sorted(read)))
+    years_ = sorted({month.year for month in case.months})
+    if line.year is not None and line.year not in years_:
+        yield Fault("settings", f"{where}.year", str(line.year), f"a year of the plan, {years_[0]} to {years_[-1]}")
+    posts = [s for s in case.staffing if line.team in ("", s.team) and line.profession in ("", s.profession)]
+    if not posts:
+        yield Fault("settings", where, "no such posts", "a team and profession in staffing.csv")
 
 
 def _known(case: Case) -> Iterable[Fault]:
@@ -173,8 +194,9 @@ def _known(case: Case) -> Iterable[Fault]:
     total: dict[tuple[str, str], float] = defaultdict(float)
     for row in case.known_movements:
         total[row.team, row.profession] += row.fte
-        if not case.months[0] <= row.last_month <= case.settings.last_month:
-            allowed = f"a month from {case.settings.first_month} to {case.settings.last_month}"
+        last = case.months[-1].plus(-1)
+        if not case.months[0] <= row.last_month <= last:
+            allowed = f"a month from {case.settings.first_month} to {last}, so that the last period shows what lasts"
             yield Fault("known_movements.csv", f"{row.team} {row.profession}", str(row.last_month), allowed)
     for (team, profession), leaving in total.items():
         there = fte.get((team, profession))
@@ -186,6 +208,10 @@ def _known(case: Case) -> Iterable[Fault]:
     for budget in case.budgets:
         if budget.team not in teams | {""}:
             yield Fault("budgets.csv", "team", f"unknown {budget.team!r}", ", ".join(sorted(teams)))
+        elif not any(s.account == budget.account and budget.team in ("", s.team) for s in case.staffing):
+            yield Fault(
+                "budgets.csv", f"{budget.account} {budget.team}", "no posts on this account", "an account with posts"
+            )
         if budget.price_level != case.settings.price_level:
             found = f"price level {budget.price_level}"
             yield Fault("budgets.csv", f"{budget.account} {budget.team}", found, case.settings.price_level)

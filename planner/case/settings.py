@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from planner.case.tables import ServiceBand
 from planner.case.values import (
@@ -28,8 +29,8 @@ from planner.case.values import (
 )
 
 
-def _step(value: float) -> float:
-    if value not in (0.1, 0.5, 1):
+def _step(value: object) -> object:
+    if isinstance(value, bool) or value not in (0.1, 0.5, 1):
         raise ValueError("0.1, 0.5 or 1")
     return value
 
@@ -127,8 +128,13 @@ class Dismissals(Lever):
             raise ValueError("the shares of the service mix must sum to 1")
         if len({row.service for row in self.service_mix}) < len(self.service_mix):
             raise ValueError("each length of service once in the service mix")
-        if any(row.from_months >= row.to_months for row in self.service_mix):
-            raise ValueError("from_months must be less than to_months")
+        bands = sorted(self.service_mix, key=lambda row: row.from_months)
+        if any(row.from_months >= row.to_months or row.to_months > 720 for row in bands):
+            raise ValueError("from_months must be less than to_months, and to_months at most 720")
+        if any(row.from_months % 1 or row.to_months % 1 for row in bands):
+            raise ValueError("lengths of service are whole months")
+        if any(a.to_months > b.from_months for a, b in pairwise(bands)):
+            raise ValueError("the bands of length of service must not overlap")
         return self
 
 
@@ -170,6 +176,14 @@ class ReducedHours(Lever):
     hours_share: ShareFigure
     pay_share: ShareFigure
     lasting: bool
+
+    @model_validator(mode="after")
+    def _pay_follows_hours(self) -> ReducedHours:
+        if self.active and not 0 <= self.pay_share.value <= self.hours_share.value:
+            raise ValueError("pay_share can be at most hours_share: nobody gives up more pay than hours")
+        if self.active and self.hours_share.value == 0:
+            raise ValueError("hours_share must be more than 0 where the lever is active")
+        return self
 
 
 class Transition(Lever):
@@ -296,7 +310,7 @@ class Settings(Strict):
     last_month: MonthField
     period_months: Literal[1, 3, 6, 12]
     price_level: Text
-    posts_step: Annotated[float, AfterValidator(_step)]
+    posts_step: Annotated[float, BeforeValidator(_step)]
     saving: Saving
     attrition: Attrition
     unemployment: Unemployment

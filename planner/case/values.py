@@ -7,12 +7,12 @@ or a *choice* that the user makes (a plain setting of the scenario).
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 
 from planner.calendar import Month
+from planner.errors import PERSONAL
 
 ACCOUNTS = ("HK5", "HK6")
 LASTING = "lasting"
@@ -33,11 +33,9 @@ Goal = Literal[
 HardRule = Literal["saving", "minimum_staffing", "caseload_limit"]
 Guidance = Literal["low", "mid", "high"]
 
-_CPR = re.compile(r"\b\d{6}[- ]?\d{4}\b")
-
 
 def _no_personal_data(text: str) -> str:
-    if _CPR.search(text):
+    if PERSONAL.search(text):
         raise ValueError("looks like a personal number; posts and teams only, never persons")
     return text
 
@@ -57,9 +55,9 @@ def _no_bool(value: object) -> object:
 
 Key = Annotated[Text, Field(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$", max_length=40)]
 MonthField = Annotated[Month, BeforeValidator(_month), PlainSerializer(str)]
-Share = Annotated[float, Field(ge=0, le=1)]
+Share = Annotated[float, BeforeValidator(_no_bool), Field(ge=0, le=1)]
 NonNegative = Annotated[float, BeforeValidator(_no_bool), Field(ge=0, allow_inf_nan=False)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Positive = Annotated[float, BeforeValidator(_no_bool), Field(gt=0, allow_inf_nan=False)]
 
 
 class Strict(BaseModel):
@@ -89,7 +87,7 @@ class Sourced(Strict):
 class Figure(Sourced):
     """One number with its unit, provenance and, where it is uncertain, its range."""
 
-    value: float
+    value: Annotated[float, BeforeValidator(_no_bool)]
     unit: Text
     low: float | None = None
     high: float | None = None

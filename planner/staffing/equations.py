@@ -17,6 +17,7 @@ from planner.staffing.expressions import (
     expense,
     in_service,
     leaving,
+    moved_in,
     newcomers,
     present,
     productive,
@@ -81,6 +82,8 @@ def variables(s: Symbols) -> Iterator[Variable]:
     for cap in s.levers.caps:
         if cap.policy in s.relaxed:
             yield Variable(name("beyond", cap.name), None)
+    if "overstaffing_cap" in s.relaxed:
+        yield from (Variable(name("too_many", h), None) for h in s.half_years)
     if s.spare is not None:
         yield from (Variable(name("spare", *cell, h), None) for h in s.half_years for cell in s.cells)
     yield Variable("coverage", 10.0)
@@ -128,7 +131,7 @@ def leavers(s: Symbols) -> Iterator[Row]:
 def protected(s: Symbols) -> Iterator[Row]:
     """(3) sum up to t of (1-a)^(t-s) (leaving - arrived)[s] <= max(0, (1-a)^(t+1) x[k,0] - m_k).
 
-    No decision touches protected posts, whatever the order of the goals; attrition may.
+    No decision touches protected posts, whatever the order of the goals; attrition may. Arrived are those moved in.
     """
     for cell, minimum in s.cell_minimum.items():
         stays = 1 - s.attrition[cell]
@@ -136,7 +139,7 @@ def protected(s: Symbols) -> Iterator[Row]:
         for t in s.periods:
             terms = {key: value * stays for key, value in terms.items()}
             add(terms, leaving(s, cell, t))
-            add(terms, arriving(s, cell, t), -stays)
+            add(terms, moved_in(s, cell, t), -stays)
             if leaving(s, cell, t):
                 spare = max(0.0, stays ** (t + 1) * s.start_fte[cell] - minimum)
                 yield _row(name("protected", *cell, s.months[t]), dict(terms), "<=", spare)
@@ -157,7 +160,7 @@ def moves(s: Symbols) -> Iterator[Row]:
 def caps(s: Symbols) -> Iterator[Row]:
     """(5) Sum of the decisions a cap names <= its limit (+ beyond, where an explanation relaxes the policy)."""
     for cap in s.levers.caps:
-        terms = dict.fromkeys(cap.members, 1.0)
+        terms = dict.fromkeys(cap.members, 1.0) | dict(cap.shares)
         if cap.policy in s.relaxed:
             terms[name("beyond", cap.name)] = -1.0
         yield Row(cap.name, terms, "<=", cap.limit)
@@ -273,6 +276,8 @@ def overstaffing(s: Symbols) -> Iterator[Row]:
     for half_year, positions in s.half_years.items():
         everyone = {name("spare", *cell, half_year): 1.0 for cell in s.cells}
         if s.spare.cap is not None:
+            if "overstaffing_cap" in s.relaxed:
+                everyone[name("too_many", half_year)] = -1.0
             yield Row(name("spare_cap", half_year), everyone, "<=", s.spare.cap)
         for number, line in enumerate(s.spare.lines):
             if line.year in (None, s.months[positions[0]].year):

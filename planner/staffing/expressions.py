@@ -27,7 +27,7 @@ def on_contract(s: Symbols, cell: Cell, t: int) -> Terms:
     """(b) FTE of new staff on a contract that ends; no other decision touches them."""
     terms: Terms = {}
     for hire in s.levers.hires:
-        for age in range(hire.length or 0):
+        for age in range(min(hire.length or 0, t + 1)):
             add(terms, hire.decision.arriving(cell, t - hire.lag - age, s.survival(cell, age)))
     return terms
 

@@ -125,12 +125,13 @@ class Hours:
 
 
 class Cap(NamedTuple):
-    """At most so many FTE over all the decisions named; `policy` names the rule that gives way in an explanation."""
+    """At most so many FTE over all the decisions named, and a share of others; `policy`: the rule that may give way."""
 
     name: str
     members: tuple[str, ...]
     limit: float
     policy: str = ""
+    shares: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -193,9 +194,9 @@ class _Reader:
         for team, year in sorted(members):
             yield Cap(name("cap", tag, team, year), tuple(members[team, year]), limit(team))
 
-    def lines(self, decisions: Sequence[Decision], lines: Sequence[Line]) -> Iterator[Cap]:
+    def lines(self, decisions: Sequence[Decision], lines: Sequence[Line], side: str = "") -> Iterator[Cap]:
         """The caps in a lever's `where` lines, each for all that fits together in each calendar year."""
-        tag = decisions[0].lever
+        tag = decisions[0].lever + side
         for number, line in enumerate(lines):
             members: dict[int, list[str]] = {}
             for decision in decisions:
@@ -259,7 +260,7 @@ def _path(r: _Reader, key: str, lever: Transition, ends: tuple[str, str]) -> Pat
     sides = [
         r.decision(
             name(side, key),
-            "redeployment" if key == "move" else key,
+            "redeployment" if key == "move" else f"path_{key}",
             lever,
             training + 1,
             [cell for cell in r.cells if cell.profession == end],
@@ -307,7 +308,8 @@ def _hire(r: _Reader, contract: Contract, lag: int) -> Decision:
 def _hours(r: _Reader) -> Hours | None:
     """Reduced hours, where anybody may have them."""
     lever = r.settings.reduced_hours
-    shorten = r.decision("shorten", "reduced_hours", lever, 1, r.cells)
+    kept = {Cell(row.team, row.profession) for row in r.case.staffing if row.minimum_fte > 0}
+    shorten = r.decision("shorten", "reduced_hours", lever, 1, [cell for cell in r.cells if cell not in kept])
     if not shorten.at or lever.cap_share <= 0:
         return None
     back = {} if lever.lasting else {key: name("lengthen", *key[0], r.months[key[1]]) for key in shorten.at}
@@ -339,7 +341,8 @@ def _caps(r: _Reader, exits: tuple[Exit, ...], paths: tuple[Path, ...], hires: t
     moves = [path for path in paths if path.key == "move"]
     for side, ways in (("out", [path.out for path in moves]), ("in", [path.into for path in moves])):
         yield from r.per_team_year(ways, side, lambda _: s.redeployment.cap_fte_per_team_year)
-    yield from r.lines([path.into for path in moves], s.redeployment.where)
+    yield from r.lines([path.into for path in moves], s.redeployment.where, "_in")
+    yield from r.lines([path.out for path in moves], s.redeployment.where, "_out")
     yield from r.per_team_year([hire.decision for hire in hires], "hire", lambda _: s.hiring.cap_fte_per_team_year)
     yield from r.lines([hire.decision for hire in hires], s.hiring.where)
     by_way = {way: [e.decision for e in exits if e.way == way] for way in ("dismissal", "voluntary", "transfer")}
@@ -353,7 +356,7 @@ def _caps(r: _Reader, exits: tuple[Exit, ...], paths: tuple[Path, ...], hires: t
         if by_way[way]:
             yield from r.lines(by_way[way], lines)
     yield from _place_caps(r, paths)
-    yield from _dismissal_caps(r, by_way["dismissal"])
+    yield from _dismissal_caps(r, by_way["dismissal"], paths)
 
 
 def _place_caps(r: _Reader, paths: tuple[Path, ...]) -> Iterator[Cap]:
@@ -363,12 +366,15 @@ def _place_caps(r: _Reader, paths: tuple[Path, ...]) -> Iterator[Cap]:
         for year in sorted({month.year for month in r.months}):
             members = tuple(v for (_, t), v in path.into.at.items() if r.months[t].year == year)
             if members and retraining.places_per_year is not None:
-                yield Cap(name("cap", path.key, year), members, retraining.places_per_year)
-        yield from r.lines([path.into], retraining.where)
+                yield Cap(name("cap", f"path_{path.key}", year), members, retraining.places_per_year)
+        yield from r.lines([path.into], retraining.where, "_in")
+        yield from r.lines([path.out], retraining.where, "_out")
 
 
-def _dismissal_caps(r: _Reader, decisions: list[Decision]) -> Iterator[Cap]:
+def _dismissal_caps(r: _Reader, decisions: list[Decision], paths: tuple[Path, ...]) -> Iterator[Cap]:
     """The cap on dismissals over the whole plan, and those of its lines; a policy that an explanation may relax.
+
+    Drop-outs that count as dismissals count here too: nobody can be made to leave by a retraining that fails.
 
     Without a cap the row stands with a limit that nothing reaches, so that a cap does not change the programme's shape.
     """
@@ -376,6 +382,12 @@ def _dismissal_caps(r: _Reader, decisions: list[Decision]) -> Iterator[Cap]:
     members = tuple(variable for decision in decisions for variable in decision.at.values())
     if members:
         limit = _NO_CAP if lever.cap_fte is None else lever.cap_fte
-        yield Cap("cap__notice", members, limit, "" if lever.cap_fte is None else "dismissal_cap")
+        lost = tuple(
+            (variable, 1 - path.into.success[key])
+            for path in paths
+            for key, variable in path.into.at.items()
+            if path.dropouts_are_dismissals and path.into.success[key] < 1
+        )
+        yield Cap("cap__notice", members, limit, "" if lever.cap_fte is None else "dismissal_cap", lost)
     for cap in r.lines(decisions, lever.where):
         yield cap._replace(policy="dismissal_cap")

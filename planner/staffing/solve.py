@@ -22,6 +22,7 @@ _ELASTIC = {
     "minimum_staffing": ("below", "FTE"),
     "caseload_limit": ("overload", "FTE"),
     "dismissal_cap": ("beyond", "FTE"),
+    "overstaffing_cap": ("too_many", "FTE"),
 }
 
 
@@ -111,7 +112,8 @@ def _settled(
 
 def smallest_breaches(s: Symbols) -> list[Breach]:
     """For each policy, the least it must give way when it alone may; if none suffices alone, for all together."""
-    policies = sorted(s.hard_rules | {cap.policy for cap in s.levers.caps if cap.policy})
+    capped = {"overstaffing_cap"} if s.spare is not None and s.spare.cap is not None else set()
+    policies = sorted(s.hard_rules | capped | {cap.policy for cap in s.levers.caps if cap.policy})
     if not policies:
         return []
     breaches = [breach for rule in policies for breach in _breach(s, {rule})]

@@ -39,12 +39,13 @@ def verify(plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-_MAY_BE_EMPTY = ("caps", "windows", "owners", "money")
+_MAY_BE_EMPTY = ("caps", "protected", "windows", "owners", "money")
 CHECKS: tuple[Check, ...] = (
     Check("stocks", "Årsværk går op måned for måned", "FTE balance month by month", FTE, staff.stocks),
     Check("attrition", "Naturlig afgang, pension og kontrakter følger satser og datoer", "Attrition, retirement and contracts follow rates and dates", FTE, staff.attrition),
     Check("people", "Ind = ud + tilbage over hele planen", "In = out + remaining over the whole plan", FTE, staff.people),
     Check("leavers", "Ingen forlader en stilling, der ikke er der", "Nobody leaves a post that is not there", FTE, staff.leavers),
+    Check("protected", "Ingen beslutning rører beskyttede stillinger", "No decision touches protected posts", FTE, staff.protected),
     Check("moves", "Den, der flytter eller omskoles, kommer frem eller tælles ud", "Whoever moves or retrains arrives or is counted out", FTE, staff.moves),
     Check("caps", "Lofter over alle håndtag holdes", "Caps on all levers hold", FTE, decisions.caps),
     Check("windows", "Ingen beslutning uden for sin periode eller med virkning efter planen", "No decision outside its window or with effect after the plan", 0.0, decisions.windows),

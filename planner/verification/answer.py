@@ -50,6 +50,11 @@ def goals(plan: Plan) -> Deviations:
         "worst_load": -1 / float(plan.caseload["load"].max()),
         "overload": float(plan.caseload["overload_fte"].sum()),
     }
+    lasting = plan.years[plan.years["year"] == "lasting"]
+    tables["not_deeper"] = float((lasting["net_dkk"] - lasting["target_dkk"]).clip(lower=0.0).sum()) / 1000
+    if not plan.case.settings.reduced_hours.active:
+        agreed = plan.exits.loc[plan.exits["way"] != "dismissal", "fte"].sum()
+        tables["moves_and_hires"] = float(plan.moves["out_fte"].sum() + plan.hires["decided_fte"].sum() + agreed)
     if "lowest_cost" in reached:
         tables["lowest_cost"] = _cost(plan) / 1000
     yield from (same(reached[goal], value) for goal, value in tables.items() if goal in reached)

@@ -64,12 +64,14 @@ def caps(plan: Plan) -> Deviations:
             if kind == "voluntary":
                 shares = sum(step.cap_share_per_team_year for step in settings.voluntary.take_up)
                 yield max(0.0, total - shares * start[team])
-        for line in (line for line in lever.where if line.cap_fte is not None and not kind.startswith("out ")):
+        for line in (line for line in lever.where if line.cap_fte is not None):
             fits = _fits(rows, line, rows["decided"])
             for total in rows[fits].groupby(years[fits])["fte"].sum():
                 yield max(0.0, total - (line.cap_fte or 0.0))
         if kind == "dismissal" and settings.dismissals.cap_fte is not None:
-            yield max(0.0, float(rows["fte"].sum()) - settings.dismissals.cap_fte)
+            free = [row.path for row in settings.retraining if not row.dropouts_are_dismissals]
+            lost = float(plan.moves.loc[~plan.moves["path"].isin(free), "dropout_fte"].sum())
+            yield max(0.0, float(rows["fte"].sum()) + lost - settings.dismissals.cap_fte)
     yield from _take_up(plan, start)
     yield from _places(plan)
 
@@ -202,7 +204,7 @@ def hours(plan: Plan) -> Deviations:
     for cell, series in given.items():
         share = lever.hours_share.value or 1.0
         for t, hours_ in enumerate(series):
-            active = term(lever.where, (*cell, case.months[t].year), "active", lever.active) or t == 0
+            active = term(lever.where, (*cell, case.months[max(0, t - 1)].year), "active", lever.active) or t == 0
             before = series[t - 1] * (1 - rate[cell[1]]) if t else 0.0
             yield max(0.0, hours_ / share - lever.cap_share * (fte[cell][t] + hours_))
             yield max(0.0, hours_ - before) if not active or t == 0 else 0.0

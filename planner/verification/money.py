@@ -83,11 +83,7 @@ def _exits(plan: Plan, total: Amounts, a_month: dict[str, float], account: Accou
         lever, payment, own = ways[row.way]
         decided = Month.parse(row.decided)
         after = decided.plus(step).year
-        paid = (
-            max(int(row.last_paid_month[:4]), after)
-            if row.last_paid_month == row.decided
-            else int(row.last_paid_month[:4])
-        )
+        paid = after if row.notice_months == 0 else int(row.last_paid_month[:4])
         where = (account[row.team, row.profession], row.team)
         total[paid, *where, payment] += row.fte * row.payment_months * a_month[row.profession]
         at = (row.team, row.profession, decided.year)
@@ -138,7 +134,7 @@ def ledger(plan: Plan) -> Deviations:
             yield same(getattr(row, f"{kind}_dkk"), expected[*key, kind])
         yield same(row.one_off_dkk, sum(getattr(row, f"{kind}_dkk") for kind in EXPENSES[1:]))
         yield same(row.saving_on_posts_dkk, row.pay_authorised_dkk - row.pay_in_service_dkk)
-        yield 0.0 if row.price_level == plan.case.settings.price_level else 1.0
+        yield 0.0 if row.price_level == plan.case.settings.price_level else 10.0
     for row in plan.years[plan.years["year"] != "lasting"].itertuples():
         mine = plan.ledger[(plan.ledger["year"] == row.year) & (plan.ledger["account"] == row.account)]
         yield same(float(mine["one_off_dkk"].sum()), row.one_off_dkk)
@@ -159,7 +155,7 @@ def money(plan: Plan) -> Deviations:
         yield same(row.gross_dkk, row.posts_dkk + row.other_dkk)
         short = row.target_dkk - row.net_dkk
         yield same(row.shortfall_dkk, short if short > MET_WITHIN_DKK else 0.0)
-        yield 0.0 if row.price_level == case.settings.price_level else 1.0
+        yield 0.0 if row.price_level == case.settings.price_level else 10.0
         a_year = sum((s.fte + s.vacant_fte) * pay[s.profession] for s in case.staffing if s.account == row.account)
         given = _given(case, row.account, row.year)
         last = max(m for m in case.months if row.year in ("lasting", m.year))

@@ -126,6 +126,22 @@ def leavers(plan: Plan) -> Deviations:
         yield max(0.0, -float(numbers.min().min())) if len(table) else 0.0
 
 
+def protected(plan: Plan) -> Deviations:
+    """What decisions take from a cell with protected posts is what attrition leaves above them, and who moved in."""
+    rate = leaving_share(plan.case)
+    kinds = ["notice_fte", "voluntary_fte", "transfer_fte", "moved_out_fte"]
+    out = cells(plan.movements.assign(going=plan.movements[kinds].sum(axis=1)), "going")
+    came, given_up = cells(plan.movements, "arrived_fte"), cells(plan.staff, "reduced_hours_fte")
+    away = known(plan, ("notice", "leave", "fixed_term", "retirement"))
+    for row in (row for row in plan.case.staffing if row.minimum_fte > 0):
+        cell, taken, stays = (row.team, row.profession), 0.0, 1 - rate[row.profession]
+        for t, going in enumerate(out[cell]):
+            taken = stays * (taken - came[cell][t]) + going
+            spare = max(0.0, stays ** (t + 1) * (row.fte - away[*cell, 0]) - row.minimum_fte)
+            yield max(0.0, taken - spare) if going > 0 else 0.0
+            yield given_up[cell][t]
+
+
 def moves(plan: Plan) -> Deviations:
     """On each path as many set out as begin; they arrive after the training, and those who fail are counted out."""
     case = plan.case

@@ -251,6 +251,39 @@ def test_overrides_from_a_program_are_checked_like_files():
             "hiring",
             "one permanent contract",
         ),
+        ({"dismissals": {"where": [{"team": "a", "assumption": "x"}]}}, "line 1", "active, cap_fte, cost_dkk_per_fte"),
+        ({"dismissals": {"where": [{"year": 1999, "cap_fte": 1, "assumption": "x"}]}}, "year", "2026 to 2027"),
+        ({"dismissals": {"where": [{"success_share": 0.5, "assumption": "x"}]}}, "success_share", "cap_fte"),
+        (
+            {
+                "dismissals": {
+                    "service_mix": [
+                        {"service": s, "from_months": f, "to_months": t, "share": 0.5, "assumption": "x"}
+                        for s, f, t in (("a", 0, 36), ("b", 24, 48))
+                    ]
+                }
+            },
+            "dismissals",
+            "must not overlap",
+        ),
+        (
+            {
+                "dismissals": {
+                    "service_mix": [
+                        {"service": "a", "from_months": 0, "to_months": 7.25, "share": 1, "assumption": "x"}
+                    ]
+                }
+            },
+            "dismissals",
+            "whole months",
+        ),
+        (
+            {"reduced_hours": {"active": True, "pay_share": {"value": 0.1, "assumption": "x"}}},
+            "reduced_hours",
+            "at most hours_share",
+        ),
+        ({"reduced_hours": {"cap_share": True}}, "cap_share", "a number"),
+        ({"new_staff": {"productivity": {"value": True, "assumption": "x"}}}, "productivity", "a number"),
     ],
 )
 def test_a_figure_out_of_its_bounds_is_refused(overrides, place, allowed):
@@ -314,7 +347,7 @@ def test_no_fault_echoes_a_personal_number_wherever_it_stands(folder, text):
 @pytest.mark.parametrize(
     ("row", "found", "allowed"),
     [
-        ("a,worker,retirement,2026-06,1,0,,x", "2026-06", "a month from 2026-07 to 2027-12"),
+        ("a,worker,retirement,2026-06,1,0,,x", "2026-06", "a month from 2026-07 to 2027-11"),
         ("a,worker,retirement,2026-09,7,0,,x", "7 FTE", "at most 6 FTE"),
         ("a,nobody,leave,2026-09,1,0,,x", "no such posts", "a row of staffing.csv"),
         ("a,worker,sick,2026-09,1,0,,x", "'sick'", "'fixed_term', 'retirement', 'notice' or 'leave'"),
@@ -329,6 +362,15 @@ def test_a_known_movement_that_cannot_be_is_refused(folder, row, found, allowed)
 
 def test_a_budget_names_a_team_of_the_case_and_its_price_level(folder):
     table = folder / "tables/budgets.csv"
-    table.write_text(table.read_text(encoding="utf-8") + "HK6,nowhere,6,2024-pl,,x\n", encoding="utf-8")
+    rows = "HK6,nowhere,6,2024-pl,,x\nHK5,a,5,2025-pl,,x\n"
+    table.write_text(table.read_text(encoding="utf-8") + rows, encoding="utf-8")
     listed = faults(folder / "base.yaml")
-    assert {"unknown 'nowhere'", "price level 2024-pl"} <= {f.found for f in listed}
+    assert {"unknown 'nowhere'", "price level 2024-pl", "no posts on this account"} <= {f.found for f in listed}
+
+
+@pytest.mark.parametrize("number", ["010190-1234", "0101901234", "010190 - 1234", "010190–1234", "cpr0101901234"])
+def test_a_personal_number_is_refused_however_it_is_written(folder, number):
+    spoil(folder / "base.yaml", '"Small case"', f'"Sag {number}"')
+    text = "\n".join(map(str, faults(folder / "base.yaml")))
+    assert "personal number" in text
+    assert "1234" not in text

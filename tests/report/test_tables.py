@@ -503,7 +503,7 @@ def test_movements_show_the_kinds_that_occur(ladder_plan, base_plan):
 def test_findings_speak_of_units_months_and_rules_by_name(yearly_plan):
     frame = tables.findings(yearly_plan).frame
     assert set(frame[frame["code"] == "P01"]["subject"]) == {"Centret", "Hele kommunen"}
-    assert "jan. 2025" in set(frame[frame["code"] == "P04"]["subject"])
+    assert "dec. 2025" in set(frame[frame["code"] == "P04"]["subject"])
     assert not set(frame[frame["code"] == "P05"]["subject"]) & set(yearly_plan.case.law)
 
 

@@ -38,7 +38,7 @@ GOLDEN = {
     "protected": ("protected__a__worker__2026_08", "<=", 4.0, {
         "notice__a__worker__2026_07": 1, "transfer__a__worker__2026_07": 1, "out__move__a__worker__2026_07": 1,
         "notice__a__worker__2026_08": 1, "transfer__a__worker__2026_08": 1, "out__move__a__worker__2026_08": 1,
-        "in__move__a__worker__2026_07": -1, "hire__permanent__a__worker__2026_07": -1}),
+        "in__move__a__worker__2026_07": -1}),
     "moves": ("moves__move__worker__2026_07", "==", 0.0, {
         "out__move__a__worker__2026_07": 1, "in__move__a__worker__2026_07": -1, "out__move__b__worker__2026_07": 1,
         "in__move__b__worker__2026_07": -1}),
@@ -59,12 +59,12 @@ LADDER = {
         "in__move__a__worker__2026_09": -0.9, "hire__permanent__a__worker__2026_11": -0.95}),
     "moves": ("moves__down__worker__2026_09", {
         "out__down__a__worker__2026_09": 1, "in__down__a__officer__2026_09": -1, "in__down__b__officer__2026_09": -1}),
-    "caps": ("cap__down__2027", {f"in__down__a__officer__2027_{m:02d}": 1 for m in range(1, 11)}),
+    "caps": ("cap__path_down__2027", {f"in__down__a__officer__2027_{m:02d}": 1 for m in range(1, 11)}),
     "shares": ("share__down__receiving__2027", {
         "in__down__a__officer__2026_11": 1, "in__down__a__officer__2027_10": 1, "x__a__officer__2027_05": -0.2 / 12,
         "x__b__officer__2027_12": -0.2 / 12}),
-    "reduced_hours": ("reduced_row__a__worker__2027_05", {
-        "reduced__a__worker__2027_05": 1, "shorten__a__worker__2027_04": -1}),
+    "reduced_hours": ("reduced_row__b__worker__2027_05", {
+        "reduced__b__worker__2027_05": 1, "shorten__b__worker__2027_04": -1}),
 }  # fmt: skip
 
 

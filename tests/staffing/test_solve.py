@@ -8,6 +8,7 @@ from planner.staffing.goals import GOALS
 from planner.staffing.solve import solve
 from planner.staffing.symbols import symbols
 from planner.workload import workload
+from tests.conftest import LADDER
 
 
 def solved(case):
@@ -95,3 +96,60 @@ def test_nobody_hired_within_a_year_is_moved_on(base_plan):
     fte = base_plan.staff.groupby(["team", "profession", "month"])["fte"].sum()
     for key, row in both.iterrows():
         assert row["moved_out_fte"] <= fte[key] - row["hired_fte"] + 1e-6
+
+
+ONLY = {"voluntary": {"active": False}, "municipal_redeployment": {"active": False}, "reduced_hours": {"active": False}}
+
+
+def test_drop_outs_count_under_the_cap_on_dismissals():
+    """Found in review: a downgrading that most refuse was a way to dismiss without dismissing."""
+    plan = make_plan(load_case(LADDER, ONLY | {"dismissals": {"cap_fte": 0.0}, "goals": ["saving", "lowest_cost"]}))
+    assert plan.kpi["dismissals_fte"] + plan.kpi["dropouts_fte"] == pytest.approx(0, abs=1e-6)
+
+
+def test_protected_posts_do_not_go_to_reduced_hours():
+    plan = make_plan(load_case(LADDER, {"goals": ["saving", "lowest_cost"]}))
+    given_up = plan.staff.groupby(["team", "profession"])["reduced_hours_fte"].max()
+    assert given_up["a", "worker"] == 0
+    assert given_up.max() > 0
+
+
+def test_a_cap_on_overstaffing_that_cannot_be_kept_is_named():
+    """Found in review: it ended in 'no solution, though no rule is hard'."""
+    with pytest.raises(NoPlanError) as caught:
+        make_plan(load_case(LADDER, {"overstaffing": {"cap_fte": 0.2}, "saving": {"share_of_target": {"HK6": 1.0}}}))
+    assert "overstaffing_cap" in {breach.rule for breach in caught.value.breaches}
+
+
+def test_a_contract_may_be_longer_than_the_plan():
+    contract = {"contract": "long", "label_da": "Lang", "label_en": "Long", "months": 24}
+    cost = {"value": 0, "unit": "kr.", "assumption": "x"}
+    plan = make_plan(load_case(LADDER, {"hiring": {"contracts": [contract | {"cost_dkk_per_fte": cost}]}}))
+    assert plan.checks["ok"].all()
+
+
+@pytest.mark.parametrize("name", ["hiring", "voluntary", "redeployment", "dismissals"])
+def test_a_path_may_be_called_like_a_lever(name):
+    (path,) = load_case(LADDER).settings.retraining
+    line = {"team": "a", "cap_fte": 0.3, "assumption": "x"}
+    renamed = path.model_dump(mode="json") | {"path": name, "where": [line]}
+    lever = {"dismissals" if name == "dismissals" else "hiring": {"where": [line]}}
+    assert make_plan(load_case(LADDER, {"retraining": [renamed]} | lever)).checks["ok"].all()
+
+
+def test_reduced_hours_switched_off_for_a_year():
+    line = {"year": 2027, "active": False, "assumption": "x"}
+    assert make_plan(load_case(LADDER, {"reduced_hours": {"where": [line]}})).checks["ok"].all()
+
+
+@pytest.mark.parametrize("months", [3, 6])
+def test_with_longer_periods_the_calendar_and_the_money_name_the_same_month(base_case, months):
+    """Notice is given at the end of the period, and pay runs to the end of the last paid period."""
+    plan = make_plan(load_case(base_case.path, {"period_months": months, "first_month": "2026-01", "attrition": {
+        "share_per_year": {"value": 0.02, "assumption": "x"}, "retirement_share_per_year": {"value": 0, "assumption": "x"}}}))  # fmt: skip
+    assert plan.checks["ok"].all()
+    exits = plan.exits[plan.exits["way"] == "dismissal"]
+    assert len(exits)
+    assert set(exits["last_paid_month"].str[-2:]) <= {f"{m:02d}" for m in range(months, 13, months)}
+    given = plan.timetable.loc[plan.timetable["step"] == "notice_given", "day"].str[5:7]
+    assert set(given) <= {f"{m:02d}" for m in range(months, 13, months)}

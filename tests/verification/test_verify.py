@@ -20,6 +20,7 @@ TAMPERED = {
     "attrition": lambda p: replaced(p, movements=scaled(p.movements, "attrition_fte", 1)),
     "people": lambda p: replaced(p, kpi=p.kpi | {"hired_fte": 7.0}),
     "leavers": lambda p: replaced(p, movements=scaled(p.movements, "notice_fte", 3, plus=100)),
+    "protected": lambda p: replaced(p, movements=scaled(p.movements, "notice_fte", 1, plus=9)),
     "moves": lambda p: replaced(p, movements=scaled(p.movements, "moved_in_fte", 3)),
     "caps": lambda p: replaced(p, hires=scaled(p.hires, "decided_fte", plus=9)),
     "windows": lambda p: replaced(p, exits=p.exits.assign(last_paid_month="2027-12")),
@@ -52,7 +53,7 @@ def test_every_check_has_its_tampered_plan():
 
 @pytest.mark.parametrize("code", TAMPERED)
 def test_the_check_finds_a_tampered_plan(code, small_plan, ladder_plan):
-    plan = ladder_plan if code in ("caps", "hours") else small_plan
+    plan = ladder_plan if code in ("caps", "hours", "protected") else small_plan
     checks = verify(TAMPERED[code](plan)).set_index("check")
     assert not checks.loc[code, "ok"]
 
