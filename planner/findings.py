@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Literal
 
 import pandas as pd
@@ -109,8 +110,10 @@ def over_limit(plan: Plan) -> Iterator[Finding]:
         da, en = f"ingen betjener gruppen i {when_da}", f"nobody serves the group in {when_en}"
         if worst["fte"] > 0:
             share, cases, limit = (worst["load"] - 1) * 100, worst["cases_per_fte"], worst["limit"]
-            da = f"op til {share:.0f} pct. over sagsloftet ({_cases(cases)} sager pr. årsværk mod {_cases(limit)} i {when_da})"
-            en = f"up to {share:.0f} % over the caseload limit ({_cases(cases, '.')} cases per FTE against {_cases(limit, '.')} in {when_en})"
+            places = 1 if round(cases) == round(limit) else 0
+            written = partial(_danish, places=places)
+            da = f"op til {share:.0f} pct. over sagsloftet ({written(cases)} sager pr. årsværk mod {written(limit)} i {when_da})"
+            en = f"up to {share:.0f} % over the caseload limit ({cases:.{places}f} cases per FTE against {limit:.{places}f} in {when_en})"
         yield Finding(
             "B03",
             "warning",
@@ -152,9 +155,9 @@ def hired_while_dismissing(plan: Plan) -> Iterator[Finding]:
             )
 
 
-def _cases(number: float, point: str = ",") -> str:
-    """Cases with a decimal where they are few, so that what is over the limit also reads so."""
-    return f"{number:.1f}".replace(".", point) if number < 100 else f"{number:.0f}"
+def _danish(number: float, places: int) -> str:
+    """A number with so many decimals, in Danish notation."""
+    return f"{number:.{places}f}".replace(".", ",")
 
 
 def _when(half_year: str) -> tuple[str, str]:

@@ -447,8 +447,10 @@ def targets(case, **due):
 
 def test_7_what_is_saved_too_much_in_one_year_helps_no_other(small):
     """One dismissal in December 2026 saves nine months of 2027: 0.35 mio. more than it asks for. 2028 lacks 0.3 mio."""
-    where = [{"year": y, "active": False, "assumption": "Kun i 2026"} for y in (2027, 2028)]
-    case = with_settings(small({"dismissals": {"cap_fte": 1.0, "where": where}}), last_month=Month(2028, 12))
+    case = small({"dismissals": {"cap_fte": 1.0}})
+    where = tuple(Line(year=y, active=False, assumption="Kun i 2026") for y in (2027, 2028))
+    only_2026 = case.settings.dismissals.model_copy(update={"where": where})
+    case = with_settings(case, last_month=Month(2028, 12), dismissals=only_2026)
     plan = make_plan(case.model_copy(update={"saving_targets": targets(case, y2027=0.1, y2028=0.9, lasting=0.6)}))
     assert year(plan, 2027)["net_dkk"] == pytest.approx(450_000, abs=1)
     assert year(plan, 2028)["net_dkk"] == pytest.approx(600_000, abs=1)
