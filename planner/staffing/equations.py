@@ -25,6 +25,7 @@ from planner.staffing.expressions import (
     total,
     x,
 )
+from planner.staffing.levers import fits
 from planner.staffing.symbols import Symbols
 
 
@@ -202,11 +203,10 @@ def reduced_hours(s: Symbols) -> Iterator[Row]:
             yield _row(name("reduced_cap", *cell, s.months[t]), most, "<=")
     for number, line in enumerate(hours.caps):
         for t in s.periods[1:]:
-            if line.year in (None, s.months[t].year):
-                terms = {}
-                for cell in s.cells:
-                    if line.team in ("", cell.team) and line.profession in ("", cell.profession):
-                        add(terms, reduced(s, cell, t))
+            terms = {}
+            for cell in (cell for cell in s.cells if fits(line, cell, s.months[t].year)):
+                add(terms, reduced(s, cell, t))
+            if terms:
                 yield Row(name("reduced_line", number, s.months[t]), terms, "<=", line.cap_fte or 0.0)
 
 
@@ -279,13 +279,10 @@ def overstaffing(s: Symbols) -> Iterator[Row]:
             if "overstaffing_cap" in s.relaxed:
                 everyone[name("too_many", half_year)] = -1.0
             yield Row(name("spare_cap", half_year), everyone, "<=", s.spare.cap)
+        year = s.months[positions[0]].year
         for number, line in enumerate(s.spare.lines):
-            if line.year in (None, s.months[positions[0]].year):
-                some = {
-                    name("spare", *cell, half_year): 1.0
-                    for cell in s.cells
-                    if line.team in ("", cell.team) and line.profession in ("", cell.profession)
-                }
+            some = {name("spare", *cell, half_year): 1.0 for cell in s.cells if fits(line, cell, year)}
+            if some:
                 yield Row(name("spare_line", number, half_year), some, "<=", line.cap_fte or 0.0)
 
 

@@ -171,12 +171,12 @@ class _Reader:
             for cell in cells:
                 for t in self.window(lever, effect):
                     year = self.months[t].year
-                    if _term(lever.where, cell, year, "active", lever.active):
+                    if term(lever.where, cell, year, "active", lever.active):
                         at[cell, t] = name(kind, *cell, self.months[t])
-                        price = _term(lever.where, cell, year, "cost_dkk_per_fte", lever.cost_dkk_per_fte.value)
+                        price = term(lever.where, cell, year, "cost_dkk_per_fte", lever.cost_dkk_per_fte.value)
                         cost[cell, t] = price / DKK_PER_UNIT
                         usual = lever.success_share.value if hasattr(lever, "success_share") else 1.0
-                        success[cell, t] = _term(lever.where, cell, year, "success_share", usual)
+                        success[cell, t] = term(lever.where, cell, year, "success_share", usual)
         return Decision(kind, key, at, cost, success)
 
     def window(self, lever: Lever, effect: int) -> range:
@@ -201,7 +201,7 @@ class _Reader:
             members: dict[int, list[str]] = {}
             for decision in decisions:
                 for (cell, t), variable in decision.at.items():
-                    if line.cap_fte is not None and _fits(line, cell, self.months[t].year):
+                    if line.cap_fte is not None and fits(line, cell, self.months[t].year):
                         members.setdefault(self.months[t].year, []).append(variable)
             for year in sorted(members):
                 yield Cap(name("cap", tag, f"line_{number}", year), tuple(members[year]), line.cap_fte or 0.0)
@@ -214,13 +214,14 @@ def levers(case: Case, cells: tuple[Cell, ...]) -> Levers:
     return Levers(exits, paths, hires, _hours(reader), tuple(_caps(reader, exits, paths, hires)))
 
 
-def _fits(line: Line, cell: Cell, year: int) -> bool:
+def fits(line: Line, cell: Cell, year: int) -> bool:
+    """Whether a line of a lever is about a cell and calendar year."""
     return line.team in ("", cell.team) and line.profession in ("", cell.profession) and (line.year or year) == year
 
 
-def _term(lines: Sequence[Line], cell: Cell, year: int, term: str, usual: float) -> float:
+def term(lines: Sequence[Line], cell: Cell, year: int, term: str, usual: float) -> float:
     """A term of a lever for a cell and year: the last line that fits and names it, else the usual one."""
-    named = [getattr(line, term) for line in lines if _fits(line, cell, year) and getattr(line, term) is not None]
+    named = [getattr(line, term) for line in lines if fits(line, cell, year) and getattr(line, term) is not None]
     return float(named[-1]) if named else float(usual)
 
 
@@ -314,7 +315,7 @@ def _hours(r: _Reader) -> Hours | None:
         return None
     back = {} if lever.lasting else {key: name("lengthen", *key[0], r.months[key[1]]) for key in shorten.at}
     cost = {
-        (cell, t): _term(lever.where, cell, month.year, "cost_dkk_per_fte", lever.cost_dkk_per_fte.value)
+        (cell, t): term(lever.where, cell, month.year, "cost_dkk_per_fte", lever.cost_dkk_per_fte.value)
         / DKK_PER_UNIT
         * r.step
         / 12

@@ -17,7 +17,7 @@ from planner.case.settings import Line
 from planner.case.tables import KnownMovement
 from planner.case.values import LASTING
 from planner.staffing.cells import Cell
-from planner.staffing.levers import DKK_PER_UNIT, Levers, levers
+from planner.staffing.levers import DKK_PER_UNIT, Levers, levers, term
 from planner.workload import Workload
 
 CellTime = tuple[Cell, int]
@@ -205,15 +205,12 @@ def _spare(case: Case, cells: tuple[Cell, ...]) -> Spare | None:
     rule = case.settings.overstaffing
     if not rule.counted:
         return None
-    price = {}
-    for cell in cells:
-        for year in years(case.months):
-            value = rule.cost_dkk_per_fte.value
-            for line in rule.where:
-                fits = line.team in ("", cell.team) and line.profession in ("", cell.profession)
-                if fits and line.year in (None, year) and line.cost_dkk_per_fte is not None:
-                    value = line.cost_dkk_per_fte
-            price[cell, year] = value / DKK_PER_UNIT
+    usual = rule.cost_dkk_per_fte.value
+    price = {
+        (cell, year): term(rule.where, cell, year, "cost_dkk_per_fte", usual) / DKK_PER_UNIT
+        for cell in cells
+        for year in years(case.months)
+    }
     return Spare(rule.cap_fte, price, tuple(line for line in rule.where if line.cap_fte is not None))
 
 

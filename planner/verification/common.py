@@ -73,7 +73,6 @@ def term(lines: tuple[Line, ...], at: tuple[str, str, int], name: str, usual: fl
     """A term of a lever: that of the last line that fits and names it, else the usual one."""
     value = usual
     for line in fitting(lines, *at):
-        value = usual if getattr(line, name) is None and value is usual else value
         value = getattr(line, name) if getattr(line, name) is not None else value
     return float(value)
 
