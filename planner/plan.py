@@ -75,11 +75,12 @@ class Plan:
             in_training_fte (still paid), reduced_hours_fte (hours given up).
         movements: month, team, profession and FTE by kind. Attrition, retirement and fixed_term leave at the end of the
             month; notice, voluntary, transfer, moved_out and moved_in are decided in the month and take effect the next;
-            dropout leave at the end of the month from training for the cell; hired, arrived (moved in, after training)
+            dropout leave training for the cell at the end of the month; hired, arrived (moved in, after training)
             and returned (from leave) start in the month.
         moves: decided, path, team, profession, out_fte, in_fte, arrives, arrived_fte, dropout_fte.
         hires: decided, contract, team, profession, starts, decided_fte, fte (there at the start).
-        exits: one row per decision and length of notice: decided, way, service, fte, last_paid_month.
+        exits: one row per decision and length of notice: decided, way, service, fte, last_paid_month. A `dropout` fails
+            a training that counts as a dismissal, and is given notice in its last month.
         work: half_year, team, profession, target_group, fte (at a full caseload).
         caseload: half_year, target_group, cases, need_fte, fte, cases_per_fte, limit, load, overload_fte.
         spare: half_year, team, profession, fte without work; empty where the scenario does not count them.

@@ -151,7 +151,7 @@ class _Tables:
     def _decisions(self, cell: Cell, t: int) -> dict[str, float]:
         """FTE decided for a cell in a period, drop-outs at the end of their training, and those hired."""
         levers, of = self.s.levers, dict.fromkeys(("notice", "voluntary", "transfer", "moved_out", "moved_in"), 0.0)
-        for way in levers.exits:
+        for way in (way for way in levers.exits if way.way != "dropout"):
             of["notice" if way.way == "dismissal" else way.way] += self._decided(way.decision, cell, t)
         of |= {"dropout": 0.0, "hired": 0.0}
         for path in levers.paths:
@@ -199,7 +199,7 @@ class _Tables:
         for cell in self.s.cells:
             for t, month in enumerate(self.s.months):
                 for way in self.s.levers.exits:
-                    fte = self._decided(way.decision, cell, t)
+                    fte = self.value(way.terms(cell, t))
                     for wait in way.waits if fte > 0 else ():
                         last = str(self._month(t + wait.periods + 1).plus(-1))
                         pay = (wait.service, fte * wait.share, wait.months, wait.payment_months, last)

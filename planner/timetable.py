@@ -87,8 +87,9 @@ def timetable(exits: pd.DataFrame, law: Law, process: Process) -> pd.DataFrame:
 
 
 def _decided(exits: pd.DataFrame, *ways: str) -> pd.DataFrame:
-    """The exits of some ways in months in which there are any."""
-    some = exits[exits["way"].isin(ways)]
+    """The exits of some ways in months in which there are any; a drop-out is dismissed."""
+    dated = exits.assign(way=exits["way"].replace("dropout", "dismissal"))
+    some = dated[dated["way"].isin(ways)]
     return some[some.groupby(["decided", "way"])["fte"].transform("sum") >= _NO_WAVE_FTE]
 
 

@@ -32,15 +32,16 @@ class Person:
 
     number: int
     cell: tuple[str, str]
-    state: str = "service"  # service, notice, training, away or gone
+    state: str = "service"  # service, notice, training, failed, away or gone
     kind: str = "stock"  # stock, contract, known
     hired: int | None = None  # the first month, for whoever comes while the plan runs
     came: int | None = None  # the same for who is new in the place: not for who has moved
     ends: int | None = None  # the last month of a contract, a known employment, a notice or a training
     way: str = ""  # how the person leaves, or is to leave
     due: float = 0.0  # months of pay that fall due in the last month
-    paid_as: str = ""  # the profession that pays in training
+    paid_as: str | None = None  # the profession that pays in training, and under notice after it
     succeeds: bool = True
+    dismissed: bool = True  # if not succeeding
     reduced: bool = False
     more: float = 0.0  # pay protection: how much more a month
     more_until: int = -1
@@ -169,14 +170,14 @@ class Town:
                 person.state, person.ends, person.first = "service", None, t
                 self._count(t, "returned", person.cell)
             if person.state == "training" and person.ends == t - 1:
-                person.state, person.ends = "service", None
+                person.state, person.ends, person.paid_as = "service", None, None
                 self._count(t, "arrived", person.cell)
 
     def _pay(self, t):
         """The payroll of a month, and who is there."""
         hours = self.rules.reduced_hours
         for person in self.people:
-            pay = self.pay[person.cell[1]]
+            pay = self.pay[person.paid_as or person.cell[1]]
             if person.state == "service":
                 given_up = hours.hours_share.value if person.reduced else 0.0
                 self.staff[t, person.cell, "fte"] += 1 - given_up
@@ -195,7 +196,7 @@ class Town:
                 self._spend(t, person.cell, "pay_under_notice", pay)
             elif person.state == "training":
                 self.staff[t, person.cell, "in_training_fte"] += 1
-                self._spend(t, person.cell, "pay_in_training", self.pay[person.paid_as])
+                self._spend(t, person.cell, "pay_in_training", pay)
             else:
                 continue
             person.paid += 1
@@ -209,9 +210,12 @@ class Town:
             if person.state == "training" and person.succeeds:
                 continue
             if person.due:
-                amount = person.due * self.pay[person.cell[1]]
+                amount = person.due * self.pay[person.paid_as or person.cell[1]]
                 self._spend(t, person.cell, paid.get(person.way, "severance"), amount)
-            if person.state in ("service", "training"):  # those under notice were counted when it was given
+            if person.state == "training":
+                self._fail(t, person)
+                continue
+            if person.state == "service":  # those under notice were counted when it was given
                 self._count(t, person.way, person.cell)
             self._gone(t, person, person.way)
         retiring = self.rules.attrition.retirement_share_per_year.value / (
@@ -226,6 +230,12 @@ class Town:
                     self._count(t, way, cell, len(some))
                     for person in some:
                         self._gone(t, person, way)
+
+    def _fail(self, t, person):
+        """Whoever fails a training leaves it; where that is a dismissal, notice is given now."""
+        self._count(t, "dropout", person.cell)
+        self._gone(t, person, "dropout")
+        person.state = "failed" if person.dismissed else "gone"
 
     def _choose(self, t, cell, number):
         """Persons of a cell at random for a decision: nobody newly hired, on a contract or known to end.
@@ -246,8 +256,8 @@ class Town:
 
     def _decide(self, t):
         self.here = self._in_service()
-        self._exits(t)
         self._moves(t)
+        self._exits(t)
         self._hires(t)
         self._hours(t)
 
@@ -255,6 +265,7 @@ class Town:
         """Whoever is to leave is paid for so many months more; what is agreed beyond that falls due at the end."""
         levers = {
             "dismissal": (self.rules.dismissals, "dismissal_cost", "notice"),
+            "dropout": (self.rules.dismissals, "dismissal_cost", None),
             "voluntary": (self.rules.voluntary, "voluntary_payment", "voluntary"),
             "transfer": (self.rules.municipal_redeployment, "municipal_redeployment", "transfer"),
         }
@@ -264,17 +275,20 @@ class Town:
             ["team", "profession", "way"]
         ):
             cell, (lever, kind, column) = (team, profession), levers[way]
-            people = self._choose(t, cell, self._round(rows["fte"].sum() * self.scale))
-            self._count(t, column, cell, len(people))
+            if column is None:  # counted as they failed
+                people = [p for p in self.people if p.state == "failed" and p.cell == cell]
+            else:
+                people = self._choose(t, cell, self._round(rows["fte"].sum() * self.scale))
+                self._count(t, column, cell, len(people))
             classes = list(rows.itertuples())
             for row, some in zip(classes, self._split(people, [row.fte for row in classes]), strict=True):
                 for person in some:
-                    person.reduced = False
+                    person.reduced, person.last = False, None
                     person.state, person.ends, person.way = "notice", t + row.notice_months, way
                     person.due = row.payment_months
                     self._spend(t + 1, person.cell, kind, self._term(lever, cell, t, "cost_dkk_per_fte"))
                     if row.notice_months == 0:
-                        self._spend(t + 1, person.cell, kind, person.due * self.pay[profession])
+                        self._spend(t + 1, person.cell, kind, person.due * self.pay[person.paid_as or profession])
                         self._gone(t, person, way)
 
     def _moves(self, t):
@@ -312,10 +326,9 @@ class Town:
                 person.more = max(0.0, self.pay[person.paid_as] - self.pay[cell[1]])
                 person.more_until = person.ends + protection if person.more else -1
                 if not person.succeeds:
-                    person.way = "dropout"
+                    person.way, person.dismissed = "dropout", getattr(lever, "dropouts_are_dismissals", True)
                     if lever.training_months == 0:
-                        self._count(t, "dropout", cell)
-                        self._gone(t, person, "dropout")
+                        self._fail(t, person)
 
     def _hires(self, t):
         """Whoever is hired begins after the lag, and not before the month after."""
@@ -422,7 +435,7 @@ def test_every_lever_is_pulled(followed):
     plan, _ = followed
     ways = set(plan.exits["way"])
     if "ladder" in plan.case.path:
-        assert ways == {"dismissal", "voluntary", "transfer"}
+        assert ways == {"dismissal", "dropout", "voluntary", "transfer"}
         assert set(plan.moves["path"]) == {"move", "down"}
         assert set(plan.hires["contract"]) == {"permanent", "temporary"}
         assert (plan.ledger.select_dtypes("number").sum() > 0).all()

@@ -102,6 +102,18 @@ def test_1_people_in_are_people_out_whatever_drop_outs_are_called(honest, free):
         assert moves["out_fte"].sum() == pytest.approx(moves["arrived_fte"].sum() + plan.kpi["dropouts_fte"])
 
 
+def test_1_whoever_does_not_get_through_has_notice_severance_and_a_wave_in_the_calendar(honest, free):
+    """Given notice in the last month of the training, paid as before it until the notice runs out."""
+    assert free.exits.empty and free.ledger["pay_under_notice_dkk"].sum() == 0
+    lost = honest.exits[honest.exits["way"] == "dropout"]
+    trained = {row.decided: row.arrives for row in honest.moves.itertuples()}
+    assert {str(Month.parse(month).plus(-1)) for month in trained.values()} == set(lost["decided"])
+    assert set(lost["decided"]) <= set(honest.timetable["wave"])
+    sender = {row.profession: row.pay_dkk_per_year / 12 for row in honest.case.professions}["worker"]
+    paid = (honest.exits["fte"] * honest.exits["notice_months"]).sum() * sender
+    assert honest.ledger["pay_under_notice_dkk"].sum() == pytest.approx(paid, abs=0.01)
+
+
 @pytest.mark.parametrize("months", [0, 3, 12])
 def test_1_a_lower_pay_saves_nothing_while_pay_is_protected(months):
     """Everybody gets through, at 10,000 kr. a month less. Nobody leaves, so all that is protected is paid."""
@@ -160,7 +172,7 @@ def test_2_every_paid_month_is_a_month_of_employment(lagged):
     """Months of employment from who was there and what was decided, counted by hand; months of pay from the ledger."""
     case, months = lagged.case, [str(month) for month in lagged.case.months]
     at, end = {month: t for t, month in enumerate(months)}, len(months)
-    assert set(lagged.exits["way"]) == {"dismissal", "voluntary", "transfer"}
+    assert set(lagged.exits["way"]) == {"dismissal", "dropout", "voluntary", "transfer"}
     assert set(lagged.moves["path"]) == {"move", "down"}
     assert set(lagged.hires["contract"]) == {"permanent", "temporary"}
     employed = sum(row.fte for row in case.staffing) * end
@@ -169,9 +181,7 @@ def test_2_every_paid_month_is_a_month_of_employment(lagged):
         employed -= row.fte * ((last + 1) if row.kind == "leave" else end - 1 - last)
     for row in lagged.exits.itertuples():  # paid in the month of decision and so many after it
         employed -= row.fte * (end - 1 - at[row.decided] - row.notice_months)
-    training = {"move": case.settings.redeployment.training_months, "down": case.settings.retraining[0].training_months}
-    for row in lagged.moves.itertuples():
-        employed -= row.dropout_fte * (end - 1 - at[row.decided] - training[row.path])
+    assert lagged.moves["dropout_fte"].sum() == pytest.approx(lagged.exits.query("way == 'dropout'")["fte"].sum())
     length = {row.contract: row.months or end for row in case.settings.hiring.contracts}
     for row in lagged.hires.itertuples():
         employed += row.fte * min(length[row.contract], end - at[row.decided] - 3)

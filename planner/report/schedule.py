@@ -65,7 +65,7 @@ def first_year_pay(plan: Plan, language: Language = "da") -> Table:
     """What a notice saves in the calendar year in which it is given, by length of notice and severance."""
     c, keys = catalogue(language), ["wave", "notice_months"]
     ends = plan.timetable.loc[plan.timetable["step"] == "exit", [*keys, "day"]].astype({"notice_months": "Int64"})
-    given = plan.exits[plan.exits["way"] == "dismissal"].rename(columns={"decided": "wave"})
+    given = plan.exits[plan.exits["way"].isin(("dismissal", "dropout"))].rename(columns={"decided": "wave"})
     given = given.astype({"notice_months": "Int64"}).groupby([*keys, "payment_months"], as_index=False)["fte"].sum()
     frame = given.merge(ends, on=keys).rename(columns={"day": "exit_day"})
     frame["months_saved"] = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.staffing.cells import CONSTANT, Cell, Terms, add, name
+from planner.staffing.levers import Exit
 from planner.staffing.symbols import Symbols
 
 
@@ -39,10 +40,10 @@ def in_service(s: Symbols, cell: Cell, t: int) -> Terms:
 
 
 def leaving(s: Symbols, cell: Cell, t: int, factor: float = 1.0) -> Terms:
-    """(d) FTE who leave the stock by a decision of period t: exits and moves away."""
+    """(d) FTE who leave the stock by a decision of period t: exits and moves away; drop-outs left it with their move."""
     terms: Terms = {}
-    for way in s.levers.exits:
-        add(terms, way.decision.terms(cell, t), factor)
+    for way in (way for way in s.levers.exits if way.way != "dropout"):
+        add(terms, way.terms(cell, t), factor)
     for path in s.levers.paths:
         add(terms, path.out.terms(cell, t), factor)
     return terms
@@ -65,12 +66,21 @@ def moved_in(s: Symbols, cell: Cell, t: int) -> Terms:
     return terms
 
 
-def under_notice(s: Symbols, cell: Cell, t: int) -> Terms:
-    """(f) n[k,t]: FTE who have left the stock and are still paid: notice, agreement, lag of a redeployment."""
-    terms: Terms = {CONSTANT: s.known.under_notice.get((cell, t), 0.0)}
+def waiting(s: Symbols, cell: Cell, t: int) -> Iterator[tuple[Exit, Terms]]:
+    """FTE who have left by a decision and are still paid, for each way: notice, agreement, lag of a redeployment."""
     for way in s.levers.exits:
+        terms: Terms = {}
         for after, share in way.paid:
-            add(terms, way.decision.terms(cell, t - after, share))
+            add(terms, way.terms(cell, t - after, share))
+        if terms:
+            yield way, terms
+
+
+def under_notice(s: Symbols, cell: Cell, t: int) -> Terms:
+    """(f) n[k,t]: FTE who have left the stock and are still paid, with those whose notice runs already."""
+    terms: Terms = {CONSTANT: s.known.under_notice.get((cell, t), 0.0)}
+    for _, still_paid in waiting(s, cell, t):
+        add(terms, still_paid)
     return terms
 
 
@@ -99,9 +109,8 @@ def productive(s: Symbols, cell: Cell, t: int) -> Terms:
     """(h) FTE at a full caseload in a period: less under notice, in training, on reduced hours, in ramp-up or training others."""
     terms = present(s, cell, t)
     add(terms, {CONSTANT: s.known.under_notice.get((cell, t), 0.0)}, s.levers.exits[0].productivity)
-    for way in s.levers.exits:
-        for after, share in way.paid:
-            add(terms, way.decision.terms(cell, t - after, share * way.productivity))
+    for way, still_paid in waiting(s, cell, t):
+        add(terms, still_paid, way.productivity)
     for _, productivity, training in in_training(s, cell, t):
         add(terms, training, productivity)
     for age in range(s.ramp):
@@ -118,25 +127,34 @@ def productive(s: Symbols, cell: Cell, t: int) -> Terms:
 
 LASTING_PARTS = ("pay_in_service", "reduced_hours")
 """What goes on after the plan; everything else in `expense` is over by then."""
+_EXIT_EXPENSES = {
+    "dismissal": ("severance", "dismissal_cost"),
+    "dropout": ("severance", "dismissal_cost"),
+    "voluntary": ("voluntary_payment", "voluntary_payment"),
+    "transfer": ("municipal_redeployment", "municipal_redeployment"),
+}
+"""What is paid at the end of each way to leave, and what the decision itself costs."""
 
 
 def expense(s: Symbols, cell: Cell, t: int) -> dict[str, Terms]:
     """(i) What a cell costs in a period, in 1,000 DKK, by kind.
 
     Payments at the end of a notice or agreement fall due in the last paid period, a decision's own cost in the period
-    after it, a hire's in the first period. Pay protection runs from arrival.
+    after it, a hire's in the first period. Pay protection runs from arrival. Drop-outs are paid as before their training.
     """
     pay = s.period_pay(cell)
     parts: dict[str, Terms] = {
         "pay_in_service": _times(paid_hours(s, cell, t), pay),
-        "pay_under_notice": _times(under_notice(s, cell, t), pay),
+        "pay_under_notice": {CONSTANT: s.known.under_notice.get((cell, t), 0.0) * pay},
         "severance": {CONSTANT: s.known.payments.get((cell, t), 0.0) * pay / s.period_months},
     }
+    for way, still_paid in waiting(s, cell, t):
+        add(parts["pay_under_notice"], still_paid, s.pay[way.paid_as or cell.profession])
     for way in s.levers.exits:
-        kind = {"dismissal": "severance", "voluntary": "voluntary_payment"}.get(way.way, "municipal_redeployment")
+        at_the_end, own = _EXIT_EXPENSES[way.way]
+        month = s.pay[way.paid_as or cell.profession] / s.period_months
         for after, months in way.due:
-            add(parts.setdefault(kind, {}), way.decision.terms(cell, t - after, months * pay / s.period_months))
-        own = "dismissal_cost" if way.way == "dismissal" else kind
+            add(parts.setdefault(at_the_end, {}), way.terms(cell, t - after, months * month))
         add(parts.setdefault(own, {}), way.decision.priced(cell, t - 1))
     for path in s.levers.paths:
         kind = "moves" if path.key == "move" else "retraining"

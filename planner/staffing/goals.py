@@ -29,10 +29,8 @@ def minimum_staffing(s: Symbols) -> Terms:
 def dismissals(s: Symbols) -> Terms:
     """FTE given notice, and those who do not get through a retraining that they had no say in."""
     terms = _all(way.decision for way in s.levers.exits if way.way == "dismissal")
-    for path in s.levers.paths:
-        if path.dropouts_are_dismissals:
-            lost = {v: 1 - path.into.success[key] for key, v in path.into.at.items() if path.into.success[key] < 1}
-            add(terms, lost)
+    for lost in (way.decision for way in s.levers.exits if way.way == "dropout"):
+        add(terms, {variable: lost.success[key] for key, variable in lost.at.items()})
     return terms
 
 
@@ -65,7 +63,7 @@ def even_load(s: Symbols) -> Terms:
 
 def moves_and_hires(s: Symbols) -> Terms:
     """FTE that change team or profession, are hired, go to other hours, or leave by agreement."""
-    ways = [way.decision for way in s.levers.exits if way.way != "dismissal"]
+    ways = [way.decision for way in s.levers.exits if way.way in ("voluntary", "transfer")]
     hours = [s.levers.hours.shorten, s.levers.hours.lengthen] if s.levers.hours else []
     return _all([*ways, *(path.out for path in s.levers.paths), *(hire.decision for hire in s.levers.hires), *hours])
 

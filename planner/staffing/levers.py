@@ -57,12 +57,20 @@ class Wait(NamedTuple):
 
 @dataclass(frozen=True)
 class Exit:
-    """A way to leave by decision: dismissal, a step of voluntary leaving, or redeployment in the municipality."""
+    """A way to leave by decision: dismissal, a step of voluntary leaving, or redeployment in the municipality.
+
+    A `dropout` is decided with a move: who fails a training and is dismissed at its end, paid as a `paid_as` meanwhile.
+    """
 
     way: str
     decision: Decision
     waits: tuple[Wait, ...]
     productivity: float
+    paid_as: str = ""
+
+    def terms(self, cell: Cell, t: int, factor: float = 1.0) -> Terms:
+        """FTE who leave this way by a decision of period t, times a factor."""
+        return self.decision.arriving(cell, t, factor)
 
     @cached_property
     def paid(self) -> tuple[tuple[int, float], ...]:
@@ -146,10 +154,11 @@ class Levers:
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
-        """All decisions, in a fixed order."""
+        """All decisions, in a fixed order; drop-outs are decided with their move."""
         hours = (self.hours.shorten, self.hours.lengthen) if self.hours else ()
         ways = [side for path in self.paths for side in (path.out, path.into)]
-        return (*(e.decision for e in self.exits), *ways, *(h.decision for h in self.hires), *hours)
+        exits = (e.decision for e in self.exits if e.way != "dropout")
+        return (*exits, *ways, *(h.decision for h in self.hires), *hours)
 
 
 class _Reader:
@@ -160,6 +169,15 @@ class _Reader:
         self.cells = cells
         self.step = case.settings.period_months
         self.start = {Cell(row.team, row.profession): row.fte for row in case.staffing}
+
+    @cached_property
+    def notice(self) -> tuple[Wait, ...]:
+        """Notice and severance by law, for the mix of lengths of service."""
+        mix = notice_classes(self.case.law, self.settings.dismissals.service_mix, self.months[0].first_day)
+        return tuple(
+            Wait(row.service, row.share, row.notice_months, self.periods(row.notice_months), row.severance_months)
+            for row in mix
+        )
 
     def periods(self, months: int) -> int:
         return periods(months, self.step)
@@ -199,18 +217,25 @@ class _Reader:
         tag = decisions[0].lever + side
         for number, line in enumerate(lines):
             members: dict[int, list[str]] = {}
+            shares: dict[int, list[tuple[str, float]]] = {}
             for decision in decisions:
                 for (cell, t), variable in decision.at.items():
-                    if line.cap_fte is not None and fits(line, cell, self.months[t].year):
-                        members.setdefault(self.months[t].year, []).append(variable)
-            for year in sorted(members):
-                yield Cap(name("cap", tag, f"line_{number}", year), tuple(members[year]), line.cap_fte or 0.0)
+                    year = self.months[t].year
+                    if line.cap_fte is not None and fits(line, cell, year):
+                        if decision.kind == "dropout":
+                            shares.setdefault(year, []).append((variable, decision.success[cell, t]))
+                        else:
+                            members.setdefault(year, []).append(variable)
+            for year in sorted(members.keys() | shares.keys()):
+                label = name("cap", tag, f"line_{number}", year)
+                yield Cap(label, tuple(members.get(year, ())), line.cap_fte or 0.0, "", tuple(shares.get(year, ())))
 
 
 def levers(case: Case, cells: tuple[Cell, ...]) -> Levers:
     """The ladder of a case."""
     reader = _Reader(case, cells)
-    exits, paths, hires = tuple(_exits(reader)), tuple(_paths(reader)), tuple(_hires(reader))
+    paths, hires = tuple(_paths(reader)), tuple(_hires(reader))
+    exits = (*_exits(reader), *_dropouts(reader, paths))
     return Levers(exits, paths, hires, _hours(reader), tuple(_caps(reader, exits, paths, hires)))
 
 
@@ -228,14 +253,9 @@ def term(lines: Sequence[Line], cell: Cell, year: int, term: str, usual: float) 
 def _exits(r: _Reader) -> Iterator[Exit]:
     """Dismissal, voluntary leaving by steps, redeployment in the municipality."""
     dismissals, voluntary, other = r.settings.dismissals, r.settings.voluntary, r.settings.municipal_redeployment
-    mix = notice_classes(r.case.law, dismissals.service_mix, r.months[0].first_day)
-    waits = tuple(
-        Wait(row.service, row.share, row.notice_months, r.periods(row.notice_months), row.severance_months)
-        for row in mix
-    )
-    effect = max(wait.periods for wait in waits) + 1
+    effect = max(wait.periods for wait in r.notice) + 1
     decision = r.decision("notice", "dismissals", dismissals, effect, r.cells)
-    yield Exit("dismissal", decision, waits, dismissals.productivity_under_notice.value)
+    yield Exit("dismissal", decision, r.notice, dismissals.productivity_under_notice.value)
     wait = r.periods(voluntary.notice_months)
     for number, step in enumerate(voluntary.take_up, 1):
         if step.cap_share_per_team_year > 0:
@@ -245,6 +265,24 @@ def _exits(r: _Reader) -> Iterator[Exit]:
     wait = r.periods(other.lag_months)
     decision = r.decision("transfer", "municipal_redeployment", other, wait + 1, r.cells)
     yield Exit("transfer", decision, (Wait("", 1.0, other.lag_months, wait, 0.0),), 1.0)
+
+
+def _dropouts(r: _Reader, paths: tuple[Path, ...]) -> Iterator[Exit]:
+    """Who fails a training that they had no say in is dismissed when it ends: under the same notice, at the same cost."""
+    lever = r.settings.dismissals
+    for path in (path for path in paths if path.dropouts_are_dismissals):
+        at, cost, failing = {}, {}, {}
+        for (cell, t), variable in path.into.at.items():
+            if path.into.success[cell, t] < 1:
+                ends = cell, t + path.training
+                at[ends], failing[ends] = variable, 1 - path.into.success[cell, t]
+                price = term(
+                    lever.where, cell, r.months[ends[1]].year, "cost_dkk_per_fte", lever.cost_dkk_per_fte.value
+                )
+                cost[ends] = failing[ends] * price / DKK_PER_UNIT
+        if at:
+            decision = Decision("dropout", path.into.lever, at, cost, failing)
+            yield Exit("dropout", decision, r.notice, lever.productivity_under_notice.value, path.sending)
 
 
 def _paths(r: _Reader) -> Iterator[Path]:
@@ -258,17 +296,20 @@ def _paths(r: _Reader) -> Iterator[Path]:
 
 def _path(r: _Reader, key: str, lever: Transition, ends: tuple[str, str]) -> Path:
     training = r.periods(lever.training_months)
+    between = lever if isinstance(lever, Retraining) else None
+    dismissals = between.dropouts_are_dismissals if between else True
+    fails = dismissals and min([lever.success_share.value, *(line.success_share or 1.0 for line in lever.where)]) < 1
+    effect = training + 1 + (max(wait.periods for wait in r.notice) if fails else 0)
     sides = [
         r.decision(
             name(side, key),
             "redeployment" if key == "move" else f"path_{key}",
             lever,
-            training + 1,
+            effect,
             [cell for cell in r.cells if cell.profession == end],
         )
         for side, end in zip(("out", "in"), ends, strict=True)
     ]
-    between = lever if isinstance(lever, Retraining) else None
     return Path(
         key=key,
         kind=between.kind if between else "redeployment",
@@ -279,7 +320,7 @@ def _path(r: _Reader, key: str, lever: Transition, ends: tuple[str, str]) -> Pat
         training=training,
         productivity=lever.productivity_in_training.value,
         protection=r.periods(between.pay_protection_months) if between else 0,
-        dropouts_are_dismissals=between.dropouts_are_dismissals if between else True,
+        dropouts_are_dismissals=dismissals,
         place_caps=tuple(_shares(between)) if between else (),
     )
 
@@ -357,7 +398,7 @@ def _caps(r: _Reader, exits: tuple[Exit, ...], paths: tuple[Path, ...], hires: t
         if by_way[way]:
             yield from r.lines(by_way[way], lines)
     yield from _place_caps(r, paths)
-    yield from _dismissal_caps(r, by_way["dismissal"], paths)
+    yield from _dismissal_caps(r, by_way["dismissal"], [e.decision for e in exits if e.way == "dropout"])
 
 
 def _place_caps(r: _Reader, paths: tuple[Path, ...]) -> Iterator[Cap]:
@@ -372,7 +413,7 @@ def _place_caps(r: _Reader, paths: tuple[Path, ...]) -> Iterator[Cap]:
         yield from r.lines([path.out], retraining.where, "_out")
 
 
-def _dismissal_caps(r: _Reader, decisions: list[Decision], paths: tuple[Path, ...]) -> Iterator[Cap]:
+def _dismissal_caps(r: _Reader, decisions: list[Decision], dropouts: list[Decision]) -> Iterator[Cap]:
     """The cap on dismissals over the whole plan, and those of its lines; a policy that an explanation may relax.
 
     Drop-outs that count as dismissals count here too: nobody can be made to leave by a retraining that fails.
@@ -383,12 +424,7 @@ def _dismissal_caps(r: _Reader, decisions: list[Decision], paths: tuple[Path, ..
     members = tuple(variable for decision in decisions for variable in decision.at.values())
     if members:
         limit = _NO_CAP if lever.cap_fte is None else lever.cap_fte
-        lost = tuple(
-            (variable, 1 - path.into.success[key])
-            for path in paths
-            for key, variable in path.into.at.items()
-            if path.dropouts_are_dismissals and path.into.success[key] < 1
-        )
+        lost = tuple((variable, lost.success[key]) for lost in dropouts for key, variable in lost.at.items())
         yield Cap("cap__notice", members, limit, "" if lever.cap_fte is None else "dismissal_cap", lost)
-    for cap in r.lines(decisions, lever.where):
+    for cap in r.lines([*decisions, *dropouts], lever.where):
         yield cap._replace(policy="dismissal_cap")

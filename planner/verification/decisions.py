@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from planner.calendar import Month
 from planner.case.settings import Lever, Line
 from planner.case.tables import ServiceBand
 from planner.plan import Plan
@@ -36,6 +37,7 @@ def _decided(plan: Plan) -> Iterator[tuple[Lever, str, pd.DataFrame]]:
     }
     for way, lever in ways.items():
         yield lever, way, exits.loc[exits["way"] == way, columns]
+    yield settings.dismissals, "dropout", exits.loc[exits["way"] == "dropout", columns]
     hires = plan.hires.drop(columns="fte").rename(columns={"decided_fte": "fte"})
     yield settings.hiring, "hire", hires[columns]
     paths: dict[str, Lever] = {"move": settings.redeployment} | {row.path: row for row in settings.retraining}
@@ -64,16 +66,22 @@ def caps(plan: Plan) -> Deviations:
             if kind == "voluntary":
                 shares = sum(step.cap_share_per_team_year for step in settings.voluntary.take_up)
                 yield max(0.0, total - shares * start[team])
-        for line in (line for line in lever.where if line.cap_fte is not None):
-            fits = _fits(rows, line, rows["decided"])
-            for total in rows[fits].groupby(years[fits])["fte"].sum():
-                yield max(0.0, total - (line.cap_fte or 0.0))
-        if kind == "dismissal" and settings.dismissals.cap_fte is not None:
-            free = [row.path for row in settings.retraining if not row.dropouts_are_dismissals]
-            lost = float(plan.moves.loc[~plan.moves["path"].isin(free), "dropout_fte"].sum())
-            yield max(0.0, float(rows["fte"].sum()) + lost - settings.dismissals.cap_fte)
+        if lever is not settings.dismissals:
+            yield from _lines(lever, rows)
+    dismissed = plan.exits[plan.exits["way"].isin(("dismissal", "dropout"))]
+    yield from _lines(settings.dismissals, dismissed)
+    cap = settings.dismissals.cap_fte
+    yield 0.0 if cap is None else max(0.0, float(dismissed["fte"].sum()) - cap)
     yield from _take_up(plan, start)
     yield from _places(plan)
+
+
+def _lines(lever: Lever, rows: pd.DataFrame) -> Deviations:
+    """The caps in a lever's lines, each for a calendar year."""
+    for line in (line for line in lever.where if line.cap_fte is not None):
+        some = rows[_fits(rows, line, rows["decided"])]
+        for total in some.groupby(some["decided"].str[:4])["fte"].sum():
+            yield max(0.0, total - (line.cap_fte or 0.0))
 
 
 def _fits(rows: pd.DataFrame, line: Line, months: pd.Series) -> pd.Series:
@@ -119,7 +127,9 @@ def _places(plan: Plan) -> Deviations:
 def windows(plan: Plan) -> Deviations:
     """No decision by a lever that is off, before its first month, outside its rhythm, or with effect after the plan."""
     case = plan.case
-    for lever, _, rows in _decided(plan):
+    for lever, kind, rows in _decided(plan):
+        if kind == "dropout":
+            continue  # decided with their move
         first = -(-lever.first_month.since(case.months[0]) // case.settings.period_months)
         rhythm = spans(case, lever.every_months)
         for row in rows[rows["fte"] > FTE].itertuples():
@@ -138,9 +148,9 @@ def notice(plan: Plan) -> Deviations:
     case = plan.case
     due: dict[tuple[str, str, int], float] = known(plan, ("notice",))
     whole = plan.exits.groupby(["way", "decided", "team", "profession"])
-    mix = _mix(plan)
+    mix = notice_mix(plan)
     for (way, *_), rows in whole:
-        if way == "dismissal":
+        if way in ("dismissal", "dropout"):
             found: dict[tuple[int, float], float] = defaultdict(float)
             for row in rows.itertuples():
                 found[row.notice_months, row.payment_months] += row.fte / rows["fte"].sum()
@@ -151,7 +161,7 @@ def notice(plan: Plan) -> Deviations:
         "transfer": case.settings.municipal_redeployment.lag_months,
     }
     for row in plan.exits.itertuples():
-        if row.way != "dismissal":
+        if row.way in waits:
             yield same(row.notice_months, waits[row.way])
         wait = spans(case, row.notice_months)
         yield same(position(case, row.last_paid_month) - position(case, row.decided), wait)
@@ -163,8 +173,16 @@ def notice(plan: Plan) -> Deviations:
 
 
 def _same_exits(plan: Plan, whole: Any) -> Deviations:
-    """The exits and the monthly movements say the same."""
+    """The exits and the monthly movements say the same; the drop-outs are those of the moves."""
     decided = whole["fte"].sum().to_dict() if len(plan.exits) else {}
+    failed: dict[tuple[str, str, str], float] = defaultdict(float)
+    for row in plan.moves.itertuples():
+        if dismissed_if_failing(plan, row.path):
+            ends = Month.parse(row.arrives).plus(-plan.case.settings.period_months)
+            failed[str(ends), row.team, row.profession] += row.dropout_fte
+    listed = {key[1:]: fte for key, fte in decided.items() if key[0] == "dropout"}
+    for key in failed.keys() | listed.keys():
+        yield same(failed.get(key, 0.0), listed.get(key, 0.0))
     for row in plan.movements.itertuples():
         for way, fte in (
             ("dismissal", row.notice_fte),
@@ -174,7 +192,13 @@ def _same_exits(plan: Plan, whole: Any) -> Deviations:
             yield same(fte, decided.get((way, row.month, row.team, row.profession), 0.0))
 
 
-def _mix(plan: Plan) -> dict[tuple[int, float], float]:
+def dismissed_if_failing(plan: Plan, path: str) -> bool:
+    """Whether whoever fails on a path is dismissed."""
+    free = [row.path for row in plan.case.settings.retraining if not row.dropouts_are_dismissals]
+    return path not in free
+
+
+def notice_mix(plan: Plan) -> dict[tuple[int, float], float]:
     """Shares by months of notice and of severance, from slices of half a month of service: exact for whole months."""
     law, day = plan.case.law, plan.case.months[0].first_day
     steps = [1, 2, 3, 4, 5]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 from planner.calendar import Month
 from planner.case.schema import Case
 from planner.plan import EXPENSES, MET_WITHIN_DKK, Plan
 from planner.verification.common import Deviations, leaving_share, position, same, spans, term
+from planner.verification.decisions import dismissed_if_failing, notice_mix
 
 Amounts = dict[tuple[int, str, str, str], float]
 """DKK by calendar year, account, team and kind of expense."""
@@ -79,7 +81,7 @@ def _exits(plan: Plan, total: Amounts, a_month: dict[str, float], account: Accou
         "voluntary": (settings.voluntary, "voluntary_payment", "voluntary_payment"),
         "transfer": (settings.municipal_redeployment, "municipal_redeployment", "municipal_redeployment"),
     }
-    for row in plan.exits.itertuples():
+    for row in plan.exits[plan.exits["way"] != "dropout"].itertuples():
         lever, payment, own = ways[row.way]
         decided = Month.parse(row.decided)
         after = decided.plus(step).year
@@ -91,7 +93,10 @@ def _exits(plan: Plan, total: Amounts, a_month: dict[str, float], account: Accou
 
 
 def _moves(plan: Plan, total: Amounts, a_month: dict[str, float], account: Accounts) -> None:
-    """The cost of a move the period after it, pay in training from whoever sends, pay protection from arrival."""
+    """The cost of a move the period after it, pay in training from whoever sends, pay protection from arrival.
+
+    Whoever fails is dismissed at the end of the training, if the path says so, and paid as before until the notice ends.
+    """
     case, settings, step = plan.case, plan.case.settings, plan.case.settings.period_months
     paths = {row.path: row for row in settings.retraining}
     stays = {profession: 1 - share for profession, share in leaving_share(case).items()}
@@ -113,6 +118,24 @@ def _moves(plan: Plan, total: Amounts, a_month: dict[str, float], account: Accou
             if month <= case.months[-1]:
                 left = row.arrived_fte * stays[row.profession] ** age
                 total[month.year, *where, "pay_protection"] += left * more * step
+        if row.dropout_fte > 0 and dismissed_if_failing(plan, row.path):
+            _dropouts(plan, total, row, where, a_month[sending])
+
+
+def _dropouts(plan: Plan, total: Amounts, row: Any, where: tuple[str, str], a_month: float) -> None:
+    """What the dismissal of those who fail a training costs; pay under notice is so far that of the cell."""
+    case, dismissals = plan.case, plan.case.settings.dismissals
+    step, own = case.settings.period_months, next(p for p in case.professions if p.profession == row.profession)
+    given = Month.parse(row.arrives).plus(-step)
+    at = (row.team, row.profession, given.year)
+    price = term(dismissals.where, at, "cost_dkk_per_fte", dismissals.cost_dkk_per_fte.value)
+    total[given.plus(step).year, *where, "dismissal_cost"] += row.dropout_fte * price
+    for (months, payment), share in notice_mix(plan).items():
+        fte, wait = row.dropout_fte * share, spans(case, months)
+        total[given.plus(step * max(1, wait)).year, *where, "severance"] += fte * payment * a_month
+        for after in range(1, wait + 1):
+            difference = (a_month - own.pay_dkk_per_year / 12) * step
+            total[given.plus(step * after).year, *where, "pay_under_notice"] += fte * difference
 
 
 def ledger(plan: Plan) -> Deviations:
