@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from rich.console import Console
 
 from planner.case.scenario import load_case
 from planner.compare import compare
-from planner.errors import InputError, PlannerError
+from planner.errors import InputError, PlannerError, hidden
 from planner.pipeline import make_plan
 from planner.plan import Plan
 from planner.report import excel, export, screen
@@ -34,7 +35,7 @@ _LANGUAGE = click.option(
 def _progress() -> Callable[[str], None]:
     """Prints each stage with the time since the start, on stderr."""
     started = perf_counter()
-    return lambda stage: click.echo(f"{perf_counter() - started:6.1f} s  {stage}", err=True)
+    return lambda stage: click.echo(hidden(f"{perf_counter() - started:6.1f} s  {stage}"), err=True)
 
 
 def _planned(path: Path, progress: Callable[[str], None]) -> Plan:
@@ -80,7 +81,7 @@ def plan(scenario: Path, workbook: Path | None, as_json: bool, language: str, ra
     else:
         screen.show_plan(made, Console(highlight=False))
         if workbook:
-            click.echo(f"Workbook: {workbook}")
+            click.echo(hidden(f"Workbook: {workbook}"))
 
 
 @cli.command()
@@ -133,13 +134,15 @@ def main() -> None:
     except click.exceptions.Abort:
         sys.exit(1)
     except click.ClickException as error:
-        error.show()
+        said = io.StringIO()
+        error.show(said)
+        click.echo(hidden(said.getvalue()), err=True, nl=False)
         sys.exit(2)
     except PlannerError as error:
         _explain(error)
         sys.exit(error.exit_code)
     except OSError as error:
-        click.echo(f"Error: {error.strerror or 'could not read or write'}: {error.filename}", err=True)
+        click.echo(hidden(f"Error: {error.strerror or 'could not read or write'}: {error.filename}"), err=True)
         sys.exit(1)
     except Exception as error:
         click.echo(f"Error: the planner failed unexpectedly ({type(error).__name__}). Please report it.", err=True)

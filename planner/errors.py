@@ -8,7 +8,11 @@ from dataclasses import dataclass
 
 PERSONAL = re.compile(r"(?<!\d)\d{6}[\W_]{0,3}\d{4}(?!\d)|(?<!\d)\d{9,10}(?!\d)")
 """What looks like a personal number: ten digits, or six and four with little between them; nine, where Excel drops a zero."""
-"""What may be a personal number; no fault ever echoes one, wherever it stood."""
+
+
+def hidden(text: str) -> str:
+    """A text as it may be shown to the user: without anything that looks like a personal number."""
+    return PERSONAL.sub("(not shown)", text)
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Fault:
 
     def __post_init__(self) -> None:
         for name in ("file", "place", "found", "allowed", "suggestion"):
-            object.__setattr__(self, name, PERSONAL.sub("(not shown)", getattr(self, name)))
+            object.__setattr__(self, name, hidden(getattr(self, name)))
 
     def __str__(self) -> str:
         """The fault as one sentence a person can act on."""
@@ -57,8 +61,10 @@ class Breach:
     unit: str
 
     def __str__(self) -> str:
-        """The breach as one line."""
-        return f"{self.rule}, {self.subject}: {self.amount:,.2f} {self.unit}"
+        """The breach as one line: the rule, what it concerns, and how much it must give way."""
+        subject = re.sub(r"^(\w+) line_(\d+)", r"\1.where.\2", self.subject) or "the whole plan"
+        subject = re.sub(r"(\d{4})_(\d\d)$", r"\1-\2", subject)
+        return f"{self.rule}, {subject}: {self.amount:,.2f} {self.unit.replace('1,000', 'thousand')}"
 
 
 class NoPlanError(PlannerError):

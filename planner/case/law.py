@@ -7,9 +7,11 @@ may replace one to ask what would happen; the rule then says that it is hypothet
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -115,41 +117,47 @@ def read_law(folder: Path) -> tuple[dict[str, LegalValue], list[Fault]]:
 
     A folder with a fault still returns the rules that could be read; the caller refuses the whole.
     """
-    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    files = sorted(folder.iterdir()) if os.path.isdir(folder) else []
     if not files:
         return {}, [Fault("settings", "law", shown(folder.name), "a folder with at least one .yaml file")]
     law: dict[str, LegalValue] = {}
     faults: list[Fault] = []
+    named: set[str] = set()
+    unread = False
     for path in files:
-        if path.suffix != ".yaml":
-            faults.append(Fault(path.name, "the file", "a file that is not read", "files that end in .yaml only"))
-        else:
-            _read_file(path, law, faults)
-    if not faults:
-        missing = [name for name in RULES if name not in law]
-        faults += [Fault(folder.name, name, "nothing", "each rule the planner asks for, once") for name in missing]
-        faults += [] if missing else _scale_faults(law, folder.name)
-    return law, faults
+        document, more = _document(path)
+        unread |= bool(more)
+        faults += more
+        for number, entry in enumerate(as_plain(document) if not more else ()):
+            named.add(str(entry.get("rule")) if isinstance(entry, dict) else "")
+            faults += [_fault(path, document, (number, *at), said) for at, *said in _entry(entry, law)]
+    missing = [] if unread else [name for name in RULES if name not in named]
+    faults += [Fault(folder.name, name, "nothing", "each rule the planner asks for, once") for name in missing]
+    return law, faults or list(_scale_faults(law, folder.name))
 
 
-def _read_file(path: Path, law: dict[str, LegalValue], faults: list[Fault]) -> None:
-    """The rules of one file, added to those of the files before it."""
-    document, more = read_yaml(path, path.name)
-    faults += more
-    if not more and not (isinstance(document, Sequence) and document):
-        faults.append(Fault(path.name, "the file", "no rules", "a list of rules"))
-        return
-    for number, entry in enumerate(as_plain(document or [])):
-        try:
-            legal = LegalValue.model_validate(entry)
-            found = list(_entry_faults(legal, law))
-            law.setdefault(legal.rule, legal)
-        except ValidationError as error:
-            found = list(explain(LegalValue, error))
-        faults += [_fault(path, document, (number, *item[0]), item[1:]) for item in found]
+def _document(path: Path) -> tuple[Any, list[Fault]]:
+    """One file of rules, which must be a list."""
+    if path.suffix != ".yaml":
+        return None, [Fault(path.name, "the file", "a file that is not read", "files that end in .yaml only")]
+    document, faults = read_yaml(path, path.name)
+    if not faults and not (isinstance(document, list) and document):
+        faults = [Fault(path.name, "the file", "no rules", "a list of rules")]
+    return document, faults
 
 
-def _fault(path: Path, document: Any, at: Path_, said: tuple[str, str, str]) -> Fault:
+def _entry(entry: Any, law: dict[str, LegalValue]) -> Iterable[tuple[Path_, str, str, str]]:
+    """One rule added to those before it, and what is wrong with it."""
+    try:
+        legal = LegalValue.model_validate(entry)
+    except ValidationError as error:
+        return explain(LegalValue, error)
+    found = list(_entry_faults(legal, law))
+    law.setdefault(legal.rule, legal)
+    return found
+
+
+def _fault(path: Path, document: Any, at: Path_, said: Sequence[str]) -> Fault:
     """A fault at the line on which the entry, or the part of it, stands."""
     return Fault(path.name, f"line {line_of(document, at)}, {dotted(at[1:])}", *said)
 
@@ -173,16 +181,21 @@ def _entry_faults(legal: LegalValue, law: Law) -> Iterator[tuple[Path_, str, str
             yield ("values", number, "valid_from"), str(row.valid_from), "dates that rise from value to value", ""
 
 
-def _scale_faults(law: Law, file: str) -> Iterator[Fault]:
-    """Scales that do not climb: a later step must not begin before an earlier one, nor give less."""
+def _scale_faults(law: Law, file: str, own: Mapping[str, Figure] | None = None) -> Iterator[Fault]:
+    """Scales that do not climb: a later step must not begin before an earlier one, nor give less.
+
+    With a scenario's own values only the scales that they bend.
+    """
     for names, strictly in (*((names, True) for names in _RISING), *((names, False) for names in _NEVER_FALLING)):
         for day in _days_of_change(law[name] for name in names):
             values = [law[name].on(day) for name in names]
-            pairs = zip(names[1:], values, values[1:], strict=False)
-            for name, before, after in pairs:
-                if after < before or (strictly and after == before):
+            for pair, before, after in zip(pairwise(names), values, values[1:], strict=False):
+                bent = pair if own is None else [f"law_values.{name}" for name in pair if name in own]
+                if bent and (after < before or (strictly and after == before)):
                     allowed = f"{'more than' if strictly else 'at least'} {before:g}, the value of the step before"
-                    yield Fault(file, name, f"{after:g} on {day}", allowed)
+                    yield Fault(
+                        file, bent[-1], f"{pair[1]} {after:g} on {day}" if own else f"{after:g} on {day}", allowed
+                    )
 
 
 def _days_of_change(rules: Iterable[LegalValue]) -> list[date]:
@@ -211,21 +224,21 @@ def overridden(law: Law, overrides: Mapping[str, Figure]) -> tuple[dict[str, Leg
     """
     new, faults = dict(law), []
     for name, figure in overrides.items():
-        found = list(_override_faults(name, figure, law))
+        found = list(_override_faults(name, figure))
         faults += [Fault("settings", f"law_values.{name}", *said) for said in found]
-        if not found:
+        if not found and name in law:
             always = {"valid_from": date.min, "value": figure.value}
             replaced = {"values": (always,), "hypothetical": True, "source": figure.source}
             new[name] = LegalValue.model_validate(law[name].model_dump() | replaced | {"assumption": figure.assumption})
-    if not faults and all(name in new for name in RULES):
-        faults += _scale_faults(new, "settings")
+    if all(name in new for name in RULES):
+        faults += _scale_faults(new, "settings", overrides)
     return new, faults
 
 
-def _override_faults(name: str, figure: Figure, law: Law) -> Iterator[tuple[str, str, str]]:
+def _override_faults(name: str, figure: Figure) -> Iterator[tuple[str, str, str]]:
     """What is wrong with one of a scenario's own values: found, allowed, what to do."""
-    if name not in law or name not in RULES:
-        yield f"unknown rule {shown(name)}", "a rule in data/law", nearest(name, law)
+    if name not in RULES:
+        yield f"unknown rule {shown(name)}", "a rule in data/law", nearest(name, RULES)
         return
     if figure.unit != RULES[name].unit:
         yield f"unit {shown(figure.unit)}", repr(RULES[name].unit), ""

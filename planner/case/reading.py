@@ -6,27 +6,29 @@ import csv
 import re
 import types
 import typing
+import warnings
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError, YAMLWarning
 
-from planner.errors import PERSONAL, Fault
+from planner.errors import PERSONAL, Fault, hidden
 
 Row = TypeVar("Row", bound=BaseModel)
 Path_ = tuple[str | int, ...]
 
-_MORE = "(more cells than columns)"
-
 
 def shown(value: object) -> str:
     """A value as it may be echoed to the user: short, and never a personal number."""
+    if isinstance(value, Mapping | list | tuple):
+        return "these together"
     text = "nothing" if value in (None, "") else repr(value)
-    if PERSONAL.search(text):
+    if PERSONAL.search(text) or PERSONAL.search(str(value)):
         return "(not shown: looks like a personal number)"
     return text if len(text) <= 60 else text[:57] + "..."
 
@@ -37,21 +39,34 @@ def nearest(word: object, allowed: Iterable[str]) -> str:
     return f"Did you mean {match[0]!r}?" if match else ""
 
 
+def near_file(path: Path, pattern: str) -> str:
+    """The nearest name beside a file that is not there, or nothing."""
+    try:
+        return nearest(path.name, (other.name for other in path.parent.glob(pattern)))
+    except (OSError, ValueError):
+        return ""
+
+
 def read_yaml(path: Path, name: str) -> tuple[Any, list[Fault]]:
     """One YAML document with line numbers, or the fault that keeps it from being read."""
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        near = nearest(path.name, (p.name for p in path.parent.glob("*.yaml")))
-        return None, [Fault(name, "the file", "no readable file", "an existing file in UTF-8", near)]
+    except (OSError, ValueError):
+        return None, [
+            Fault(name, "the file", "no readable file", "an existing file in UTF-8", near_file(path, "*.yaml"))
+        ]
     try:
-        return YAML(typ="rt").load(text), []
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", YAMLWarning)
+            return YAML(typ="rt").load(text), []
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        problem = (error.problem or "no valid YAML").splitlines()[0]
-        problem = re.sub(r' with value ".*?"(?= \()', "", problem)
+        problem = " ".join((error.problem or "no valid YAML").partition(' with value "')[0].split())
         return None, [Fault(name, f"line {line}", problem, "valid YAML, each key once")]
-    except (YAMLError, RecursionError):
+    except ReusedAnchorWarning as warning:
+        line = int(re.findall(r"line (\d+)", str(warning))[-1])
+        return None, [Fault(name, f"line {line}", "an anchor with the name of another", "each anchor once")]
+    except (YAMLError, YAMLWarning, ValueError, RecursionError):
         return None, [Fault(name, "the file", "no valid YAML", "valid YAML, each key once")]
 
 
@@ -60,11 +75,18 @@ def line_of(node: Any, path: Path_) -> int | None:
     line: int | None = None
     for part in path:
         try:
-            at = node.lc.item(part) if isinstance(part, int) else node.lc.key(part)
-            node, line = node[part], at[0] + 1
-        except (AttributeError, KeyError, IndexError, TypeError):
+            key = part if isinstance(part, int) else next(key for key in node if str(key) == part)
+            at = node.lc.item(key) if isinstance(part, int) else node.lc.key(key)
+            node, line = node[key], at[0] + 1
+        except (AttributeError, KeyError, IndexError, StopIteration, TypeError):
             break
     return line
+
+
+def place_of(document: Any, path: Path_) -> str:
+    """Where a path stands in a document: its line, where it has one, and its name."""
+    line = line_of(document, path)
+    return f"line {line}, {dotted(path)}" if line else dotted(path)
 
 
 def _model_at(model: type[BaseModel], path: Path_) -> type[BaseModel] | None:
@@ -85,7 +107,7 @@ def _model_at(model: type[BaseModel], path: Path_) -> type[BaseModel] | None:
 def explain(model: type[BaseModel], error: ValidationError) -> Iterable[tuple[Path_, str, str, str]]:
     """Each validation error as (path, what was found, what is allowed, what to do)."""
     for item in error.errors(include_url=False):
-        path: Path_ = tuple(item["loc"])
+        path: Path_ = tuple(part for part in item["loc"] if part != "[key]")
         if item["type"] == "extra_forbidden":
             parent = _model_at(model, path[:-1])
             allowed = sorted(parent.model_fields) if parent else []
@@ -94,13 +116,12 @@ def explain(model: type[BaseModel], error: ValidationError) -> Iterable[tuple[Pa
             yield path, "nothing", f"a value for {path[-1]!r}", ""
         else:
             message = item["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-            found = "these together" if isinstance(item["input"], Mapping | list) else shown(item["input"])
-            yield path, found, message, ""
+            yield path, shown(item["input"]), message, ""
 
 
 def dotted(path: Path_) -> str:
     """A path as people read it: `saving.share_of_target.HK6`."""
-    return PERSONAL.sub("(not shown)", ".".join(str(part) for part in path)) or "the whole"
+    return hidden(".".join(str(part) for part in path)) or "the whole"
 
 
 def _blank(cell: str, annotation: Any) -> object:
@@ -110,24 +131,32 @@ def _blank(cell: str, annotation: Any) -> object:
 
 def read_table(path: Path, model: type[Row]) -> tuple[tuple[Row, ...], list[Fault]]:
     """The rows of one CSV table, or every fault in it by row and column. Comma-separated, point as decimal."""
+    lines: list[list[str]] = []
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream, restkey=_MORE)
-            lines, header = list(reader), list(reader.fieldnames or [])
-    except (OSError, UnicodeDecodeError, csv.Error):
-        near = nearest(path.name, (p.name for p in path.parent.glob("*.csv")))
-        return (), [Fault(path.name, "the file", "no readable table", "an existing CSV file in UTF-8", near)]
+            lines.extend(csv.reader(stream, strict=True))
+    except csv.Error as error:
+        allowed = "texts with commas, line breaks or quotation marks within quotation marks"
+        return (), [Fault(path.name, f"row {len(lines) + 1}", str(error), allowed)]
+    except (OSError, ValueError):
+        allowed = "an existing CSV file in UTF-8"
+        return (), [Fault(path.name, "the file", "no readable table", allowed, near_file(path, "*.csv"))]
+    header = lines[0] if lines else []
     faults = list(_header_faults(path.name, header, model))
     rows: list[Row] = []
-    for number, line in enumerate(lines, start=2) if not faults else ():
-        row, more = _read_row(line, model, f"{path.name}, row {number}")
-        rows += [row] if row is not None else []
-        faults += more
+    for number, cells in enumerate(lines[1:], start=2) if not faults else ():
+        if cells:
+            row, more = _read_row(dict(zip_longest(header, cells)), model, f"{path.name}, row {number}")
+            rows += [row] if row is not None else []
+            faults += more
     return tuple(rows), faults
 
 
 def _header_faults(file: str, header: list[str], model: type[BaseModel]) -> Iterable[Fault]:
     """Columns that are unknown, missing or named twice."""
+    if len(header) == 1 and ";" in header[0]:
+        yield Fault(file, "header", "semicolons between the columns", "commas, and a point in decimals")
+        return
     for name in header:
         if name not in model.model_fields:
             allowed = ", ".join(model.model_fields)
@@ -139,14 +168,14 @@ def _header_faults(file: str, header: list[str], model: type[BaseModel]) -> Iter
             yield Fault(file, "header", "nothing", f"a column {name!r}")
 
 
-def _read_row(line: dict[str, Any], model: type[Row], where: str) -> tuple[Row | None, list[Fault]]:
+def _read_row(line: dict[str | None, Any], model: type[Row], where: str) -> tuple[Row | None, list[Fault]]:
     """One row of a table, or its faults; an empty cell is None where the field allows that."""
     file, _, place = where.partition(", ")
-    if _MORE in line:
+    if None in line:
         return None, [
             Fault(file, place, "more cells than columns", "one cell a column", "Quote texts that hold commas.")
         ]
-    cells = {key: _blank(value or "", model.model_fields[key].annotation) for key, value in line.items()}
+    cells = {key: _blank(value or "", model.model_fields[key].annotation) for key, value in line.items() if key}
     try:
         return model.model_validate(cells), []
     except ValidationError as error:

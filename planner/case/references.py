@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
-from planner.case.reading import nearest
+from planner.case.reading import Path_, dotted, nearest
 from planner.case.schema import Case
-from planner.case.settings import Line, Priced
+from planner.case.settings import Line, Priced, Settings
 from planner.case.values import ACCOUNTS, LASTING, Sourced, Strict
 from planner.errors import Fault
 
-_MAY_BE_EMPTY = ("saving_targets.csv", "other_savings.csv", "budgets.csv", "known_movements.csv", "rules")
+_KEYS = {
+    "teams": ("team",),
+    "professions": ("profession",),
+    "staffing": ("team", "profession"),
+    "target_groups": ("target_group",),
+    "competence": ("team", "profession", "target_group"),
+    "saving_targets": ("account", "year"),
+    "other_savings": ("account", "year", "what"),
+    "budgets": ("account", "team"),
+    "units": ("unit",),
+    "citizen_types": ("citizen_type",),
+    "changes": ("change",),
+}
+"""The columns that tell the rows of a table apart."""
+_MAY_BE_EMPTY = ("saving_targets", "other_savings", "budgets", "changes")
+_SOURCED = (
+    "teams", "professions", "staffing", "target_groups", "crosswalk", "competence", "saving_targets", "other_savings",
+    "budgets", "known_movements", "units", "citizen_types", "edges", "changes",
+)  # fmt: skip
 _LEVERS = (
     "dismissals",
     "voluntary",
@@ -27,169 +46,182 @@ EXITS = ("exit_pension", "exit_no_benefit")
 
 
 def check(case: Case) -> list[Fault]:
-    """Every fault between the tables of a case."""
-    return [
-        *_unique(case),
-        *_names(case),
-        *_facts(case),
-        *_levers(case),
-        *_known(case),
-        *_limits(case),
-        *_crosswalk(case),
-        *_closed(case),
-        *_savings(case),
-        *_other_savings(case),
-    ]
+    """Every fault between the tables of a case; where a part could not be read, those that the other parts tell of."""
+    whole = set(vars(case)) >= set(Case.model_fields) and set(vars(case.settings)) >= set(Settings.model_fields)
+    faults: list[Fault] = []
+    for one in _checks():
+        try:
+            for fault in one(case):
+                faults.append(fault)
+        except (AttributeError, IndexError):
+            if whole:
+                raise
+    return faults
 
 
-def _unique(case: Case) -> Iterable[Fault]:
+def _checks() -> Iterable[Callable[[Case], Iterable[Fault]]]:
+    """The checks one by one, so that each needs no more parts than it reads."""
+    yield from (partial(_unique, table=table) for table in _KEYS)
+    yield from (partial(_names, used=used) for used in (_posts_of, _served, _steps, _diverted, _types, _units, _edges))
+    yield from (partial(_facts, part=part) for part in (*_SOURCED, "settings", "law"))
+    yield from (partial(_lever, name=name) for name in _LEVERS)
+    yield from (_retraining, _known, _budgets, _groups, _teams, _competence)
+    yield from (_crosswalk, _closed, _savings, _other_savings)
+
+
+def _file(table: str) -> str:
+    """The file, or the folder of rules, that a table is read from."""
+    return "rules" if table == "changes" else f"{table}.csv"
+
+
+def _unique(case: Case, table: str) -> Iterable[Fault]:
     """Each row of a table once."""
-    keys = {
-        "teams.csv": [row.team for row in case.teams],
-        "professions.csv": [row.profession for row in case.professions],
-        "staffing.csv": [f"{row.team} {row.profession}" for row in case.staffing],
-        "target_groups.csv": [row.target_group for row in case.target_groups],
-        "competence.csv": [f"{row.team} {row.profession} {row.target_group}" for row in case.competence],
-        "saving_targets.csv": [f"{row.account} {row.year}" for row in case.saving_targets],
-        "other_savings.csv": [f"{row.account} {row.year} {row.what}".strip() for row in case.other_savings],
-        "budgets.csv": [f"{row.account} {row.team}".strip() for row in case.budgets],
-        "units.csv": [row.unit for row in case.units],
-        "citizen_types.csv": [row.citizen_type for row in case.citizen_types],
-        "rules": [row.change for row in case.changes],
-    }
-    for file, names in keys.items():
-        if not names and file not in _MAY_BE_EMPTY:
-            yield Fault(file, "the table", "no rows", "at least one row")
-        for name, times in Counter(names).items():
-            if times > 1:
-                yield Fault(file, name, f"{times} rows", "one row each")
+    names = [" ".join(str(getattr(row, key)) for key in _KEYS[table]).strip() for row in getattr(case, table)]
+    if not names and table not in _MAY_BE_EMPTY:
+        yield Fault(_file(table), "the table", "no rows", "at least one row")
+    for name, times in Counter(names).items():
+        if times > 1:
+            yield Fault(_file(table), name, f"{times} rows", "one row each")
 
 
-def _names(case: Case) -> Iterable[Fault]:
+Used = Iterable[tuple[str, str, str, Iterable[str]]]
+"""Names that are used: in which file, at which place, the name, and those that are defined."""
+
+
+def _names(case: Case, used: Callable[[Case], Used]) -> Iterable[Fault]:
     """Every team, profession, target group, unit and citizen type that is used is defined."""
-    teams = {row.team for row in case.teams}
-    professions = {row.profession for row in case.professions}
-    groups = {row.target_group for row in case.target_groups}
-    units = {row.unit for row in case.units}
-    types = {row.citizen_type for row in case.citizen_types}
-    used: list[tuple[str, str, str, set[str]]] = []
-    for staffing in case.staffing:
-        used += [
-            ("staffing.csv", "team", staffing.team, teams),
-            ("staffing.csv", "profession", staffing.profession, professions),
-        ]
-    for row in case.competence:
-        used += [
-            ("competence.csv", "team", row.team, teams),
-            ("competence.csv", "profession", row.profession, professions),
-            ("competence.csv", "target_group", row.target_group, groups),
-        ]
-    for step in case.crosswalk:
-        used += [
-            ("crosswalk.csv", "from_group", step.from_group, groups),
-            ("crosswalk.csv", "to_group", step.to_group, groups | set(EXITS)),
-        ]
-    for change in case.changes:
-        used += [("rules", f"{change.change}.target_group", change.target_group, groups)]
-        used += [("rules", f"{change.change}.divert", name, groups | set(EXITS)) for name in change.divert]
-    used += [("citizen_types.csv", "target_group", row.target_group, groups | {""}) for row in case.citizen_types]
-    used += [("units.csv", "unit", row.unit, teams) for row in case.units if row.kind == "team"]
-    for edge in case.edges:
-        ends = units if edge.kind == "member" else types
-        used += [
-            ("edges.csv", f"{edge.kind} from_node", edge.from_node, units),
-            ("edges.csv", f"{edge.kind} to_node", edge.to_node, ends),
-        ]
-    for file, place, name, allowed in sorted({(f, p, n, tuple(sorted(a))) for f, p, n, a in used}):
+    for file, place, name, allowed in sorted({(f, p, n, tuple(sorted(a))) for f, p, n, a in used(case)}):
         if name not in allowed:
             yield Fault(file, place, f"unknown {name!r}", ", ".join(a for a in allowed if a), nearest(name, allowed))
 
 
-def _facts(case: Case) -> Iterable[Fault]:
+def _posts_of(case: Case) -> Used:
+    teams, professions = {row.team for row in case.teams}, {row.profession for row in case.professions}
+    for row in case.staffing:
+        yield "staffing.csv", "team", row.team, teams
+        yield "staffing.csv", "profession", row.profession, professions
+
+
+def _served(case: Case) -> Used:
+    teams, professions = {row.team for row in case.teams}, {row.profession for row in case.professions}
+    groups = {row.target_group for row in case.target_groups}
+    for row in case.competence:
+        yield "competence.csv", "team", row.team, teams
+        yield "competence.csv", "profession", row.profession, professions
+        yield "competence.csv", "target_group", row.target_group, groups
+
+
+def _steps(case: Case) -> Used:
+    groups = {row.target_group for row in case.target_groups}
+    for row in case.crosswalk:
+        yield "crosswalk.csv", "from_group", row.from_group, groups
+        yield "crosswalk.csv", "to_group", row.to_group, groups | set(EXITS)
+
+
+def _diverted(case: Case) -> Used:
+    groups = {row.target_group for row in case.target_groups}
+    for change in case.changes:
+        yield "rules", f"{change.change}.target_group", change.target_group, groups
+        yield from (("rules", f"{change.change}.divert", name, groups | set(EXITS)) for name in change.divert)
+
+
+def _types(case: Case) -> Used:
+    groups = {row.target_group for row in case.target_groups}
+    yield from (("citizen_types.csv", "target_group", row.target_group, groups | {""}) for row in case.citizen_types)
+
+
+def _units(case: Case) -> Used:
+    teams = {row.team for row in case.teams}
+    yield from (("units.csv", "unit", row.unit, teams) for row in case.units if row.kind == "team")
+
+
+def _edges(case: Case) -> Used:
+    units, types = {row.unit for row in case.units}, {row.citizen_type for row in case.citizen_types}
+    for edge in case.edges:
+        yield "edges.csv", f"{edge.kind} from_node", edge.from_node, units
+        yield "edges.csv", f"{edge.kind} to_node", edge.to_node, units if edge.kind == "member" else types
+
+
+def _facts(case: Case, part: str) -> Iterable[Fault]:
     """Every fact id that is cited exists, and a fact that is only a default travels with an assumption."""
-    rows: list[tuple[str, Sourced]] = []
-    for name in (
-        "teams",
-        "professions",
-        "staffing",
-        "target_groups",
-        "crosswalk",
-        "competence",
-        "saving_targets",
-        "other_savings",
-        "budgets",
-        "known_movements",
-        "units",
-        "citizen_types",
-        "edges",
-    ):
-        rows += [(f"{name}.csv", row) for row in getattr(case, name)]
-    rows += [("rules", row) for row in case.changes]
-    rows += [("settings", row) for row in _sourced(case.settings)]
-    rows += [("law", row) for row in case.law.values()]
-    for file, row in rows:
+    file = part if part in ("settings", "law") else _file(part)
+    for path, row in _sourced(getattr(case, part), ()):
+        at = f"{dotted(path)}." if part in ("settings", "law") else ""
         for fact in row.fact_ids:
             if fact not in case.facts:
-                yield Fault(
-                    file, "source", f"unknown fact {fact!r}", "an id in data/facts.csv", nearest(fact, case.facts)
-                )
+                allowed = "an id in data/facts.csv"
+                yield Fault(file, f"{at}source", f"unknown fact {fact!r}", allowed, nearest(fact, case.facts))
             elif case.facts[fact].certainty == "to_verify" and not row.assumption:
-                yield Fault(
-                    file, "assumption", "nothing", f"the reasoning, because fact {fact} is a default to be verified"
-                )
+                allowed = f"the reasoning, because fact {fact} is a default to be verified"
+                yield Fault(file, f"{at}assumption", "nothing", allowed)
 
 
-def _sourced(node: object) -> Iterable[Sourced]:
-    """Every figure and row within the settings."""
+def _sourced(node: object, at: Path_) -> Iterable[tuple[Path_, Sourced]]:
+    """Every figure and row within a part, and where it stands."""
     if isinstance(node, Sourced):
-        yield node
+        yield at, node
+    items: Iterable[tuple[str | int, object]] = ()
     if isinstance(node, Strict):
-        for field in type(node).model_fields:
-            yield from _sourced(getattr(node, field))
-    elif isinstance(node, tuple | dict):
-        for item in node.values() if isinstance(node, dict) else node:
-            yield from _sourced(item)
+        items = node
+    elif isinstance(node, dict):
+        items = node.items()
+    elif isinstance(node, tuple):
+        items = enumerate(node)
+    for key, item in items:
+        yield from _sourced(item, (*at, key))
 
 
-def _levers(case: Case) -> Iterable[Fault]:
-    """Every team and profession that a lever names exists."""
-    teams, professions = {row.team for row in case.teams}, {row.profession for row in case.professions}
-    settings = case.settings
-    levers: dict[str, Priced] = {field: getattr(settings, field) for field in _LEVERS}
-    levers |= {f"retraining {row.path}": row for row in settings.retraining}
-    used = [(f"{row.path}.from_profession", row.from_profession, professions) for row in settings.retraining]
-    used += [(f"{row.path}.to_profession", row.to_profession, professions) for row in settings.retraining]
-    for lever, value in levers.items():
-        for number, line in enumerate(value.where, 1):
-            yield from _line(case, (f"{lever}.where line {number}", lever), line)
-            used += [(f"{lever}.where team", line.team, teams | {""})]
-            used += [(f"{lever}.where profession", line.profession, professions | {""})]
-    for place, found, allowed in used:
-        if found not in allowed:
-            yield Fault("settings", place, f"unknown {found!r}", ", ".join(sorted(allowed)), nearest(found, allowed))
+def _lever(case: Case, name: str) -> Iterable[Fault]:
+    """The lines of a lever."""
+    yield from _where(case, name, name, getattr(case.settings, name))
 
 
-def _line(case: Case, place: tuple[str, str], line: Line) -> Iterable[Fault]:
-    """A line of a lever changes something, in a year of the plan, for posts that there are."""
-    where, lever = place
+def _retraining(case: Case) -> Iterable[Fault]:
+    """The lines of each path, and that its professions exist."""
+    for number, path in enumerate(case.settings.retraining):
+        yield from _where(case, f"retraining.{number}", "retraining", path)
+        for side in ("from_profession", "to_profession"):
+            professions = {row.profession for row in case.professions}
+            yield from _unknown(f"retraining.{number}.{side}", getattr(path, side), professions)
+
+
+def _unknown(place: str, name: str, allowed: set[str]) -> Iterable[Fault]:
+    """A name in the settings that nothing defines."""
+    if name not in allowed:
+        yield Fault("settings", place, f"unknown {name!r}", ", ".join(sorted(allowed)), nearest(name, allowed))
+
+
+def _where(case: Case, place: str, lever: str, terms: Priced) -> Iterable[Fault]:
+    """Every line of a lever changes something, for a team and a profession that exist."""
+    for number, line in enumerate(terms.where):
+        where = f"{place}.where.{number}"
+        yield from _terms(where, lever, line)
+        if line.team:
+            yield from _unknown(f"{where}.team", line.team, {row.team for row in case.teams})
+        if line.profession:
+            yield from _unknown(f"{where}.profession", line.profession, {row.profession for row in case.professions})
+        posts = [s for s in case.staffing if line.team in ("", s.team) and line.profession in ("", s.profession)]
+        if not posts:
+            yield Fault("settings", where, "no such posts", "a team and profession in staffing.csv")
+        years = sorted({month.year for month in case.months})
+        if line.year is not None and line.year not in years:
+            yield Fault("settings", f"{where}.year", str(line.year), f"a year of the plan, {years[0]} to {years[-1]}")
+
+
+def _terms(where: str, lever: str, line: Line) -> Iterable[Fault]:
+    """A line names a term, and only such as its lever reads."""
     terms = {"active", "cap_fte", "cost_dkk_per_fte", "success_share"}
-    read = terms - ({"success_share"} if lever.split()[0] in _CERTAIN else set())
+    read = terms - ({"success_share"} if lever in _CERTAIN else set())
     read -= {"active"} if lever == "overstaffing" else set()
     given = {term for term in terms if getattr(line, term) is not None}
     if not given:
         yield Fault("settings", where, "no term", ", ".join(sorted(read)))
     for term in sorted(given - read):
         yield Fault("settings", f"{where}.{term}", "a term that this lever does not read", ", ".join(sorted(read)))
-    years_ = sorted({month.year for month in case.months})
-    if line.year is not None and line.year not in years_:
-        yield Fault("settings", f"{where}.year", str(line.year), f"a year of the plan, {years_[0]} to {years_[-1]}")
-    posts = [s for s in case.staffing if line.team in ("", s.team) and line.profession in ("", s.profession)]
-    if not posts:
-        yield Fault("settings", where, "no such posts", "a team and profession in staffing.csv")
 
 
 def _known(case: Case) -> Iterable[Fault]:
-    """Known movements concern posts that are there, within the plan; budgets concern teams and the price level."""
+    """Known movements concern posts that are there, within the plan."""
     fte = {(row.team, row.profession): row.fte for row in case.staffing}
     total: dict[tuple[str, str], float] = defaultdict(float)
     for row in case.known_movements:
@@ -204,6 +236,10 @@ def _known(case: Case) -> Iterable[Fault]:
             yield Fault("known_movements.csv", f"{team} {profession}", "no such posts", "a row of staffing.csv")
         elif leaving > there + 1e-9:
             yield Fault("known_movements.csv", f"{team} {profession}", f"{leaving:g} FTE", f"at most {there:g} FTE")
+
+
+def _budgets(case: Case) -> Iterable[Fault]:
+    """Budgets concern teams and accounts with posts, at the plan's price level."""
     teams = {row.team for row in case.teams}
     for budget in case.budgets:
         if budget.team not in teams | {""}:
@@ -217,11 +253,10 @@ def _known(case: Case) -> Iterable[Fault]:
             yield Fault("budgets.csv", f"{budget.account} {budget.team}", found, case.settings.price_level)
 
 
-def _limits(case: Case) -> Iterable[Fault]:
+def _groups(case: Case) -> Iterable[Fault]:
     """A group that has cases of its own has a limit; one that has none receives them from the crosswalk."""
     receiving = {row.to_group for row in case.crosswalk}
     served = {row.target_group for row in case.competence}
-    staffed = {(row.team, row.profession) for row in case.staffing}
     for group in case.target_groups:
         limits = (group.limit_low, group.limit_mid, group.limit_high)
         if group.cases is not None and None in limits:
@@ -243,9 +278,18 @@ def _limits(case: Case) -> Iterable[Fault]:
             yield Fault(
                 "target_groups.csv", group.target_group, "limits out of order", "limit_low <= limit_mid <= limit_high"
             )
+
+
+def _teams(case: Case) -> Iterable[Fault]:
+    """Every team has posts."""
     for team in case.teams:
         if team.team not in {row.team for row in case.staffing}:
             yield Fault("teams.csv", team.team, "no posts", "at least one row in staffing.csv")
+
+
+def _competence(case: Case) -> Iterable[Fault]:
+    """Only posts that are there may serve a group."""
+    staffed = {(row.team, row.profession) for row in case.staffing}
     for row in case.competence:
         if (row.team, row.profession) not in staffed:
             yield Fault(

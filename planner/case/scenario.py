@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from planner.case import reading, references
 from planner.case.law import overridden, read_law
-from planner.case.reading import Path_, dotted, explain, line_of, read_table, read_yaml, shown
+from planner.case.reading import Path_, dotted, explain, line_of, place_of, read_table, read_yaml, shown
 from planner.case.schema import Case, Difference
 from planner.case.settings import Settings
 from planner.case.tables import (
@@ -34,7 +35,7 @@ from planner.case.tables import (
     Unit,
 )
 from planner.case.values import Strict
-from planner.errors import Fault, InputError
+from planner.errors import PERSONAL, Fault, InputError
 
 TABLES: dict[str, type[Strict]] = {
     "teams": Team,
@@ -58,13 +59,60 @@ _MAX_EXTENDS = 10
 
 
 class _Layer:
-    """One scenario file on the way from base to override."""
+    """What one file sets, or a program, on the way from base to override."""
 
     def __init__(self, path: Path, document: Any) -> None:
         self.path = path
         self.document = document
         self.values: dict[str, Any] = reading.as_plain(document)
-        self.extends: str | None = self.values.pop("extends", None)
+
+
+class _Merged:
+    """The settings of several layers, the last one strongest; what was wrong in putting them together; who set what."""
+
+    def __init__(self, layers: list[_Layer]) -> None:
+        self.layers = layers
+        self.faults: list[Fault] = []
+        self._set_by: dict[Path_, _Layer] = {}
+        self.values = layers[0].values
+        for layer in layers[1:]:
+            self.values = self._over(self.values, layer.values, layer, ())
+
+    def _over(self, base: dict[str, Any], over: dict[str, Any], layer: _Layer, at: Path_) -> dict[str, Any]:
+        """The base with one layer's differences; a new value of a figure must bring its own provenance."""
+        out = dict(base)
+        for key, value in over.items():
+            old, path = out.get(key), (*at, key)
+            file, place = layer.path.name, place_of(layer.document, path)
+            if isinstance(old, dict) and _is_figure(old):
+                if isinstance(value, dict) and {"source", "assumption"} & set(value):
+                    out[key] = {"unit": old["unit"]} | value
+                    self._set_by[path] = layer
+                else:
+                    allowed, todo = "value with its own source or assumption", "Write {value: ..., assumption: why}."
+                    self.faults.append(Fault(file, place, shown(value), allowed, todo))
+            elif isinstance(old, dict) and isinstance(value, dict):
+                out[key] = self._over(old, value, layer, path)
+            elif isinstance(old, dict):
+                self.faults.append(Fault(file, place, shown(value), "settings below this name"))
+            else:
+                out[key] = value
+                self._set_by[path] = layer
+        return out
+
+    def place(self, path: Path_) -> tuple[str, str]:
+        """The file that last set what stands at a path or below it, and the line there."""
+        below = [layer for at, layer in self._set_by.items() if at[: len(path)] == path]
+        above = [self._set_by[path[:n]] for n in range(len(path) - 1, 0, -1) if path[:n] in self._set_by]
+        layer = max(below, key=self.layers.index) if below else (above or self.layers)[0]
+        return layer.path.name, place_of(layer.document, path)
+
+    def placed(self, fault: Fault) -> Fault:
+        """A fault of the settings as a whole, at the file and line that set the value."""
+        if fault.file != "settings":
+            return fault
+        file, place = self.place(tuple(int(part) if part.isdigit() else part for part in fault.place.split(".")))
+        return replace(fault, file=file, place=place)
 
 
 def load_case(path: str | os.PathLike[str], overrides: Mapping[str, Any] | None = None) -> Case:
@@ -80,24 +128,22 @@ def load_case(path: str | os.PathLike[str], overrides: Mapping[str, Any] | None 
     layers, faults = _layers(Path(path))
     if faults:
         raise InputError(faults)
-    base = _merged(layers[:1], faults)
-    values = _merged(layers, faults, overrides)
-    settings, setting_faults = _settings(values, layers)
-    faults += setting_faults
-    tables, table_faults = _tables(layers[0].path.parent, values)
-    faults += table_faults
-    law, law_faults = read_law(layers[0].path.parent / str(values.get("law", "")))
-    faults += law_faults
-    if not faults and settings is not None:
-        law, law_faults = overridden(law, settings.law_values)
-        faults += law_faults
-    if not faults and settings is not None:
-        shortened = os.path.relpath(path) if not os.path.relpath(path).startswith("..") else str(path)
-        case = Case(path=shortened, settings=settings, law=law, differences=tuple(_differences(base, values)), **tables)
-        faults += references.check(case)
-        if not faults:
-            return case
-    raise InputError(faults)
+    folder, base = layers[0].path.parent, layers[0].values
+    merged = _Merged([*layers, *([_Layer(Path("overrides"), overrides)] if overrides else [])])
+    values = merged.values
+    settings, setting_faults = _settings(merged)
+    tables, table_faults = _tables(folder, values)
+    law, law_faults = read_law(_folder(folder, values, "law"))
+    law, own_faults = overridden(law, getattr(settings, "law_values", {}))
+    faults = [*merged.faults, *setting_faults, *table_faults, *law_faults, *own_faults]
+    shortened = os.path.relpath(path) if not os.path.relpath(path).startswith("..") else str(path)
+    made = Case.model_construct if faults else Case
+    differences = tuple(_differences(base, values))
+    case = made(path=shortened, settings=settings, law=law, differences=differences, **tables)
+    faults += references.check(case)
+    if faults:
+        raise InputError([merged.placed(fault) for fault in faults])
+    return case
 
 
 def _layers(path: Path) -> tuple[list[_Layer], list[Fault]]:
@@ -105,6 +151,8 @@ def _layers(path: Path) -> tuple[list[_Layer], list[Fault]]:
     chain: list[_Layer] = []
     here = path
     for _ in range(_MAX_EXTENDS):
+        if PERSONAL.search(here.name):
+            return [], [Fault(here.name, "the file", "a name like a personal number", "a name of teams or posts")]
         document, faults = read_yaml(here, here.name)
         if faults:
             return [], faults
@@ -112,9 +160,10 @@ def _layers(path: Path) -> tuple[list[_Layer], list[Fault]]:
             return [], [Fault(here.name, "the file", "no settings", "a list of `setting: value` lines")]
         layer = _Layer(here, document)
         chain.insert(0, layer)
-        if layer.extends is None:
+        extends = layer.values.pop("extends", None)
+        if extends is None:
             return chain, []
-        here = here.parent / f"{layer.extends}.yaml"
+        here = here.parent / f"{extends}.yaml"
         if here in [known.path for known in chain]:
             break
     return [], [
@@ -126,114 +175,77 @@ def _is_figure(node: Any) -> bool:
     return isinstance(node, dict) and "value" in node and "unit" in node
 
 
-def _merge(base: dict[str, Any], over: Mapping[str, Any], name: str, at: Path_, faults: list[Fault]) -> dict[str, Any]:
-    """The base with one file's differences; a new value of a figure must bring its own provenance."""
-    out = dict(base)
-    for key, value in over.items():
-        old = out.get(key)
-        place = dotted((*at, key))
-        if isinstance(old, dict) and _is_figure(old):
-            if not isinstance(value, dict) or not ({"source", "assumption"} & set(value)):
-                faults.append(
-                    Fault(
-                        name,
-                        place,
-                        shown(value),
-                        "value with its own source or assumption",
-                        "Write {value: ..., assumption: why}.",
-                    )
-                )
-            else:
-                out[key] = {"unit": old["unit"]} | value
-        elif isinstance(old, dict) and isinstance(value, Mapping):
-            out[key] = _merge(old, value, name, (*at, key), faults)
-        elif isinstance(old, dict):
-            faults.append(Fault(name, place, shown(value), "settings below this name"))
-        else:
-            out[key] = value
-    return out
-
-
-def _merged(layers: list[_Layer], faults: list[Fault], overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    values = dict(layers[0].values)
-    for layer in layers[1:]:
-        values = _merge(values, layer.values, layer.path.name, (), faults)
-    return _merge(values, overrides, "overrides", (), faults) if overrides else values
-
-
-def _settings(values: dict[str, Any], layers: list[_Layer]) -> tuple[Settings | None, list[Fault]]:
-    """The validated settings, or every fault with the file and line that set the value."""
+def _settings(merged: _Merged) -> tuple[Settings, list[Fault]]:
+    """The validated settings; or those of them that are valid, and every fault with the file and line that set it."""
     try:
-        return Settings.model_validate(values), []
+        return Settings.model_validate(merged.values), []
     except ValidationError as error:
-        faults = []
-        for path, found, allowed, todo in explain(Settings, error):
-            file, place = _place(layers, path)
-            faults.append(Fault(file, place, found, allowed, todo))
-        return None, faults
+        said = list(explain(Settings, error))
+    spoiled = {path[0] if path else "" for path, *_ in said}
+    spoiled |= {"first_month", "last_month", "period_months"} if "" in spoiled else set()
+    valid = {
+        name: TypeAdapter(field.rebuild_annotation()).validate_python(merged.values[name])
+        for name, field in Settings.model_fields.items()
+        if name in merged.values and name not in spoiled
+    }
+    faults = [Fault(*merged.place(path), found, allowed, todo) for path, found, allowed, todo in said]
+    return Settings.model_construct(**valid), faults
 
 
-def _place(layers: list[_Layer], path: Path_) -> tuple[str, str]:
-    """The last file that sets a path, and its line there."""
-    for layer in reversed(layers):
-        node: Any = layer.values
-        for part in path:
-            node = node.get(part) if isinstance(node, dict) else None
-            if node is None:
-                break
-        line = line_of(layer.document, path)
-        if (node is not None or layer is layers[0]) and line is not None:
-            return layer.path.name, f"line {line}, {dotted(path)}"
-    return layers[-1].path.name, dotted(path)
+def _folder(base: Path, values: Mapping[str, Any], setting: str) -> Path:
+    """The folder that a setting names; one that is not there where it names none."""
+    return base / str(values.get(setting) or "nothing")
 
 
 def _tables(folder: Path, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
-    """Every table and data file of the case, or every fault in them."""
-    tables: dict[str, Any] = {}
-    faults: list[Fault] = []
-    place, data = folder / str(values.get("tables", "")), folder / str(values.get("data", ""))
-    for name, model in TABLES.items():
-        tables[name], more = read_table(place / f"{name}.csv", model)
-        faults += more
-    facts, more = read_table(data / "facts.csv", Fact)
-    faults += more
-    tables["facts"] = {fact.id: fact for fact in facts}
-    for name, file, document in (("documents", "SOURCES.yaml", Document), ("traps", "traps.yaml", Trap)):
-        tables[name], more = _read_named(data / file, document)
-        faults += more
-    tables["changes"], more = _read_changes(folder / str(values.get("rules", "")))
-    return tables, faults + more
+    """Every table and data file of the case that could be read, and every fault in the others."""
+    read: dict[str, tuple[Any, list[Fault]]] = {}
+    place, data = _folder(folder, values, "tables"), _folder(folder, values, "data")
+    missing = [setting for setting, path in (("tables", place), ("data", data)) if not os.path.isdir(path)]
+    if "tables" not in missing:
+        read |= {name: read_table(place / f"{name}.csv", model) for name, model in TABLES.items()}
+    if "data" not in missing:
+        read["facts"] = read_table(data / "facts.csv", Fact)
+        read["documents"] = _read_named(data / "SOURCES.yaml", Document)
+        read["traps"] = _read_named(data / "traps.yaml", Trap)
+    read["changes"] = _read_changes(_folder(folder, values, "rules"))
+    faults = [Fault("settings", setting, shown(values.get(setting)), "a folder") for setting in missing]
+    faults += [fault for _, found in read.values() for fault in found]
+    tables = {name: rows for name, (rows, found) in read.items() if not found}
+    if "facts" in tables:
+        tables["facts"] = {fact.id: fact for fact in tables["facts"]}
+    return tables, faults
 
 
 def _read_named(path: Path, model: type[Named]) -> tuple[dict[str, Named], list[Fault]]:
     """A YAML file of named entries."""
     document, faults = read_yaml(path, path.name)
+    if not faults and not isinstance(document, Mapping):
+        faults = [Fault(path.name, "the file", shown(document), "named entries")]
     entries: dict[str, Named] = {}
-    for key, value in reading.as_plain(document or {}).items():
+    for key, value in reading.as_plain(document).items() if not faults else ():
         try:
             entries[key] = model.model_validate(value)
         except ValidationError as error:
-            faults += [
-                Fault(path.name, f"{key}.{dotted(at)}", found, allowed, todo)
-                for at, found, allowed, todo in explain(model, error)
-            ]
+            for at, found, allowed, todo in explain(model, error):
+                faults.append(Fault(path.name, place_of(document, (key, *at)), found, allowed, todo))
     return entries, faults
 
 
 def _read_changes(folder: Path) -> tuple[tuple[Change, ...], list[Fault]]:
     """The dated changes of all rule files in a folder, in order of date and name."""
     changes: list[Change] = []
-    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    files = sorted(folder.iterdir()) if os.path.isdir(folder) else []
     faults = [] if files else [Fault("settings", "rules", shown(folder.name), "a folder with at least one .yaml file")]
     for path in files:
         if path.suffix != ".yaml":
             faults.append(Fault(path.name, "the file", "a file that is not read", "files that end in .yaml only"))
             continue
         document, more = read_yaml(path, path.name)
+        if not more and not isinstance(document, list):
+            more = [Fault(path.name, "the file", shown(document), "a list of changes; [] for none")]
         faults += more
-        if document is None and not more:
-            faults.append(Fault(path.name, "the file", "nothing", "a list of changes; [] for none"))
-        for number, value in enumerate(reading.as_plain(document or [])):
+        for number, value in enumerate(reading.as_plain(document)) if not more else ():
             try:
                 changes.append(Change.model_validate(value))
             except ValidationError as error:

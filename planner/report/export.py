@@ -84,7 +84,7 @@ def error_object(error: PlannerError) -> dict[str, Any]:
     if isinstance(error, InputError):
         return {"status": "bad_input", "faults": [vars(fault) for fault in error.faults]}
     if isinstance(error, NoPlanError):
-        return {"status": "no_plan", "breaches": [vars(breach) for breach in error.breaches]}
+        return {"status": "no_plan", "breaches": [vars(breach) | {"message": str(breach)} for breach in error.breaches]}
     return {"status": "error", "message": str(error)}
 
 

@@ -184,3 +184,21 @@ def test_a_later_change_of_a_rule_reads_as_two_values(folder):
     rules, faults = read_law(folder)
     assert faults == []
     assert [rules["notice_step_2_from"].on(day) for day in (date(2026, 12, 31), date(2027, 1, 1))] == [6, 9]
+
+
+def test_a_missing_rule_is_told_beside_other_faults(folder):
+    spoil(folder / "notice.yaml", "value: 1}", "value: 99}")
+    text = (folder / "procedure.yaml").read_text(encoding="utf-8")
+    (folder / "procedure.yaml").write_text(text[: text.index("- rule: med_papers_days")], encoding="utf-8")
+    assert {fault.place for fault in read_law(folder)[1]} == {"line 14, values.0.value", "med_papers_days"}
+
+
+def test_rules_that_are_no_list_are_one_fault(folder):
+    (folder / "notice.yaml").write_text("just words")
+    (fault,) = read_law(folder)[1]
+    assert (fault.file, fault.place, fault.found) == ("notice.yaml", "the file", "no rules")
+
+
+def test_a_wrong_name_does_not_hide_a_scale_that_falls(law):
+    own = {"hearing_day": figure(10, "dage"), "notice_step_3": figure(2, "måneder")}
+    assert [f.place for f in overridden(law, own)[1]] == ["law_values.hearing_day", "law_values.notice_step_3"]

@@ -225,12 +225,12 @@ def test_overrides_from_a_program_are_checked_like_files():
         ),
         (
             {"dismissals": {"where": [{"team": "nowhere", "cap_fte": 1, "assumption": "x"}]}},
-            "dismissals.where team",
+            "dismissals.where.0.team",
             "a, b",
         ),
         (
             {"overstaffing": {"where": [{"profession": "nobody", "assumption": "x"}]}},
-            "overstaffing.where profession",
+            "overstaffing.where.0.profession",
             "worker",
         ),
         (
@@ -251,7 +251,7 @@ def test_overrides_from_a_program_are_checked_like_files():
             "hiring",
             "one permanent contract",
         ),
-        ({"dismissals": {"where": [{"team": "a", "assumption": "x"}]}}, "line 1", "active, cap_fte, cost_dkk_per_fte"),
+        ({"dismissals": {"where": [{"team": "a", "assumption": "x"}]}}, "where.0", "active, cap_fte, cost_dkk_per_fte"),
         ({"dismissals": {"where": [{"year": 1999, "cap_fte": 1, "assumption": "x"}]}}, "year", "2026 to 2027"),
         ({"dismissals": {"where": [{"success_share": 0.5, "assumption": "x"}]}}, "success_share", "cap_fte"),
         (
@@ -374,3 +374,112 @@ def test_a_personal_number_is_refused_however_it_is_written(folder, number):
     text = "\n".join(map(str, faults(folder / "base.yaml")))
     assert "personal number" in text
     assert "1234" not in text
+
+
+def written(folder, text):
+    (folder / "one.yaml").write_text("extends: base\n" + text, encoding="utf-8")
+    return folder / "one.yaml"
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "found"),
+    [
+        ("{team: a, cap_fte: much, assumption: x}", "line 5, dismissals.where.1.cap_fte", "'much'"),
+        ("{team: a, cap_ft: 1, assumption: x}", "line 5, dismissals.where.1.cap_ft", "unknown key 'cap_ft'"),
+        ("{team: a, cap_fte: 1}", "line 5, dismissals.where.1", "these together"),
+        ("{team: a, assumption: x}", "line 5, dismissals.where.1", "no term"),
+        ("{team: c, cap_fte: 1, assumption: x}", "line 5, dismissals.where.1.team", "unknown 'c'"),
+        ("{year: 1999, cap_fte: 1, assumption: x}", "line 5, dismissals.where.1.year", "1999"),
+        ("{team: a, cap_fte: 1, source: X1}", "line 5, dismissals.where.1.source", "unknown fact 'X1'"),
+    ],
+)
+def test_a_fault_in_a_line_of_a_lever_stands_where_the_line_stands(folder, line, place, found):
+    one = written(folder, f"dismissals:\n  where:\n    - {{team: a, cap_fte: 1, assumption: x}}\n    - {line}\n")
+    assert ("one.yaml", place, found) in [(f.file, f.place, f.found) for f in faults(one)]
+
+
+@pytest.mark.parametrize(
+    ("text", "file", "place"),
+    [
+        ("attrition: {share_per_year: {assumption: x}}\n", "one.yaml", "line 2, attrition.share_per_year.value"),
+        ("attrition:\n  share_per_year: 0.1\n", "one.yaml", "line 3, attrition.share_per_year"),
+        ("law_values:\n  hearing_day: {value: 2, unit: dage, assumption: x}\n", "one.yaml", "line 3, law_values.hearing_day"),
+        ("law_values:\n  notice_step_3: {value: 2, unit: måneder, assumption: x}\n", "one.yaml", "line 3, law_values.notice_step_3"),
+        ("tables: nowhere\n", "one.yaml", "line 2, tables"),
+        ("law: nowhere\n", "one.yaml", "line 2, law"),
+    ],
+)  # fmt: skip
+def test_a_fault_in_a_setting_is_at_the_line_that_set_it(folder, text, file, place):
+    assert (file, place) in [(fault.file, fault.place) for fault in faults(written(folder, text))]
+
+
+def test_a_fault_in_the_base_and_one_set_by_a_program_are_not_laid_on_the_scenario(folder):
+    spoil(folder / "base.yaml", "every_months: 1\n  cap_fte", "cap_fte")
+    one = written(folder, "dismissals: {cap_fte: 1}\n")
+    listed = {(f.file, f.place) for f in faults(one, {"caseload": {"limit_factor": "much"}})}
+    assert listed == {("base.yaml", "line 26, dismissals.every_months"), ("overrides", "caseload.limit_factor")}
+
+
+def test_no_fault_hides_another(folder):
+    spoil(folder / "tables/competence.csv", "b,worker,group_b", "b,worker,group_c")
+    spoil(folder / "tables/teams.csv", "Team A,1", "Team A,one")
+    spoil(folder / "tables/saving_targets.csv", "HK5,2027,0", "HK5,2029,0")
+    one = written(
+        folder,
+        "law_values: {hearing_day: {value: 2, unit: dage, assumption: x}}\ncaseload: {limit_factor: much}\n"
+        "voluntary: {where: [{profession: nobody, cap_fte: 1, assumption: x}]}\n",
+    )
+    places = {fault.place for fault in faults(one)}
+    assert {"line 2, law_values.hearing_day", "line 3, caseload.limit_factor"} <= places
+    assert {"row 2, minimum_fte", "HK5 2027", "group_b", "line 4, voluntary.where.0.profession"} <= places
+
+
+@pytest.mark.parametrize("text", [r"010190\n1234", r"010190\xa01234", r"010190\t1234"])
+def test_a_personal_number_is_not_echoed_with_its_characters_written_out(folder, text):
+    for line in (f'name: "{text}"\n', f'"{text}": 1\n', f'caseload: {{guidance: "{text}"}}\n', f'hiring: "{text}"\n'):
+        assert "1234" not in "\n".join(map(str, faults(written(folder, line))))
+
+
+def test_an_anchor_used_again_is_a_fault_with_its_line_and_not_a_warning(folder):
+    (fault,) = faults(written(folder, "name: &010190-1234 a\nwhy: &010190-1234 b\n"))
+    assert (fault.file, fault.place, fault.allowed) == ("one.yaml", "line 3", "each anchor once")
+
+
+def test_a_file_named_like_a_person_is_refused(folder):
+    shutil.copy(folder / "base.yaml", folder / "010190-1234.yaml")
+    (fault,) = faults(folder / "010190-1234.yaml")
+    assert "1234" not in str(fault)
+
+
+@pytest.mark.parametrize("row", ["\n\n", '"two\nlines",,x\n'])
+def test_rows_are_counted_as_a_spreadsheet_counts_them(folder, row):
+    table = folder / "tables/teams.csv"
+    rows = len(table.read_text(encoding="utf-8").splitlines()) + (2 if row == "\n\n" else 1)
+    table.write_text(table.read_text(encoding="utf-8") + row + "c,C,C,one,,x\n", encoding="utf-8")
+    assert f"row {rows + 1}, minimum_fte" in [fault.place for fault in faults(folder / "base.yaml")]
+
+
+def test_an_open_quotation_mark_and_semicolons_are_faults_of_their_own(folder):
+    table = folder / "tables/teams.csv"
+    text = table.read_text(encoding="utf-8")
+    table.write_text(text + '"c,C,C,1,,x\n', encoding="utf-8")
+    (fault,) = faults(folder / "base.yaml")
+    assert fault.place == f"row {len(text.splitlines()) + 1}"
+    table.write_text(text.replace(",", ";"), encoding="utf-8")
+    (fault,) = faults(folder / "base.yaml")
+    assert (fault.place, fault.found) == ("header", "semicolons between the columns")
+
+
+@pytest.mark.parametrize("text", ["a: 1\n", "3\n", "just words\n"])
+def test_rules_that_are_no_list_are_one_fault(folder, text):
+    (folder / "rules/rules.yaml").write_text(text)
+    (fault,) = faults(folder / "base.yaml")
+    assert (fault.file, fault.place) == ("rules.yaml", "the file")
+
+
+@pytest.mark.parametrize(
+    "text", ['extends: "a\\0b"\n', 'tables: "a\\0b"\n', f"tables: {'a' * 300}\n", "why: 2025-99-99\n"]
+)
+def test_names_that_no_file_can_have_are_faults_not_tracebacks(folder, text):
+    (folder / "one.yaml").write_text(text if "extends" in text else "extends: base\n" + text)
+    assert faults(folder / "one.yaml")
