@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from functools import partial
 from typing import Literal
 
 import pandas as pd
 
+from planner.calendar import Month
 from planner.case.values import LASTING
 from planner.plan import Plan
 
@@ -92,7 +94,7 @@ def below_minimum(plan: Plan) -> Iterator[Finding]:
             "B02",
             "warning",
             f"{team} {profession}".strip(),
-            *_span(rows["month"]),
+            *_span(rows["month"], plan.case.settings.period_months),
             f"{who_da}: op til {lack.replace('.', ',')} årsværk under den mindste bemanding.",
             f"{who_en}: up to {lack} FTE below the minimum staffing.",
             "Sænk mindstebemandingen, eller tillad ansættelse eller flytning til teamet.",
@@ -130,7 +132,7 @@ def over_limit(plan: Plan) -> Iterator[Finding]:
 def hired_while_dismissing(plan: Plan) -> Iterator[Finding]:
     """B04: somebody is hired in a profession while others in it are under notice (duty to redeploy, fact DK027)."""
     hired = plan.movements.groupby(["profession", "month"])["hired_fte"].sum()
-    dismissed = plan.exits[plan.exits["way"] == "dismissal"]
+    dismissed = plan.exits[plan.exits["way"].isin(("dismissal", "dropout"))]
     for profession in plan.case.professions:
         same = dismissed[dismissed["profession"] == profession.profession]
         months = [
@@ -145,7 +147,7 @@ def hired_while_dismissing(plan: Plan) -> Iterator[Finding]:
                 "warning",
                 profession.profession,
                 f"{min(months)}-01",
-                _last_day(max(months)),
+                _last_day(max(months), plan.case.settings.period_months),
                 f"{profession.label_da}: der ansættes, mens andre i faggruppen er opsagt; omplaceringspligten gælder hele "
                 "kommunen.",
                 f"{profession.label_en}: hiring while others in the profession are under notice; the duty to redeploy "
@@ -166,12 +168,13 @@ def _when(half_year: str) -> tuple[str, str]:
     return (f"{half}. halvår {year}", f"H{half} {year}") if half else (year, year)
 
 
-def _last_day(month: str) -> str:
-    return str(pd.Period(month, "M").end_time.date())
+def _last_day(month: str, period_months: int) -> str:
+    """The last day of a period that begins with a month."""
+    return str(Month.parse(month).plus(period_months).first_day - timedelta(days=1))
 
 
-def _span(months: pd.Series) -> tuple[str, str]:
-    return f"{months.min()}-01", _last_day(months.max())
+def _span(months: pd.Series, period_months: int) -> tuple[str, str]:
+    return f"{months.min()}-01", _last_day(months.max(), period_months)
 
 
 def _half_year_begins(half_year: str) -> str:

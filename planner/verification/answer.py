@@ -1,17 +1,24 @@
-"""Key figures, goals and owners: what people read first, recomputed from the tables and the case."""
+"""Key figures, goals, owners and findings: what people read first, recomputed from the tables and the case."""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import zip_longest
 
+from planner.calendar import Month
 from planner.case.tables import Edge, Unit
 from planner.plan import MOVEMENTS, Plan
-from planner.verification.common import Deviations, half_year, same, term
+from planner.verification import timing
+from planner.verification.common import DKK, FTE, Deviations, half_year, known, leaving_share, position, same, term
+from planner.verification.tables import Row, differences
+
+_DAY = timedelta(days=1)
 
 
 def key_figures(plan: Plan) -> Deviations:
-    """The key figures are the sums of the tables."""
+    """The key figures are the sums of the tables, and there are no others."""
     months = plan.staff.groupby("month")["fte"].sum()
     within = plan.moves["path"] == "move"
     named = {"dropout": "dropouts", "notice": "dismissals"}
@@ -29,40 +36,77 @@ def key_figures(plan: Plan) -> Deviations:
     orphans = plan.findings.loc[plan.findings["code"].isin(("K01", "K03", "K04")), "subject"].nunique()
     sums |= {"orphans": float(orphans)}
     yield from (same(value, plan.kpi[key]) for key, value in sums.items())
-    yield (
-        same(float(plan.years.loc[plan.years["year"] != "lasting", "shortfall_dkk"].sum()), plan.kpi["shortfall_dkk"])
-        / 1e6
-    )
-
-
-def _lives(row: Edge | Unit, day: date) -> bool:
-    return (row.valid_from or day) <= day <= (row.valid_to or day)
+    short = float(plan.years.loc[plan.years["year"] != "lasting", "shortfall_dkk"].sum())
+    yield same(short, plan.kpi["shortfall_dkk"]) * FTE / DKK
+    yield float(len(plan.kpi.keys() ^ {*sums, "shortfall_dkk"}))
 
 
 def goals(plan: Plan) -> Deviations:
-    """What the goals say they reached is what the tables say; the status is that of the savings."""
-    reached = {goal.goal: goal.value for goal in plan.goals}
-    short = (plan.years["target_dkk"] - plan.years["net_dkk"]).clip(lower=0.0).sum() / 1000
-    tables = {
-        "saving": float(short),
-        "minimum_staffing": float(plan.minimum["below_fte"].sum()),
-        "dismissals": float(plan.movements["notice_fte"].sum()) + _dropouts(plan),
-        "worst_load": -1 / float(plan.caseload["load"].max()),
-        "overload": float(plan.caseload["overload_fte"].sum()),
-    }
-    lasting = plan.years[plan.years["year"] == "lasting"]
-    tables["not_deeper"] = float((lasting["net_dkk"] - lasting["target_dkk"]).clip(lower=0.0).sum()) / 1000
-    if not plan.case.settings.reduced_hours.active:
-        agreed = plan.exits.loc[plan.exits["way"] != "dismissal", "fte"].sum()
-        tables["moves_and_hires"] = float(plan.moves["out_fte"].sum() + plan.hires["decided_fte"].sum() + agreed)
-    if "lowest_cost" in reached:
-        tables["lowest_cost"] = _cost(plan) / 1000
-    yield from (same(reached[goal], value) for goal, value in tables.items() if goal in reached)
+    """What the goals say they reached is what the tables say, in their order; the status is that of the savings.
+
+    Only the tie-break is taken as it is: its weights come from the names of the model's variables and mean nothing.
+    """
+    names = [goal.goal for goal in plan.goals]
+    asked = plan.case.settings.goals
+    order = [*asked, *(goal for goal in ("even_load", "like_today", "tie_break") if goal not in asked)]
+    yield float(names != [goal for goal in order if goal in names])
+    for goal in plan.goals:
+        yield same(goal.value, _VALUES[goal.goal](plan)) if goal.goal != "tie_break" else 0.0
     yield float((plan.status == "optimal") != bool((plan.years["shortfall_dkk"] == 0).all()))
 
 
-def _cost(plan: Plan) -> float:
-    """Everything paid, and the prices of over- and understaffing, in DKK."""
+def _saving(plan: Plan) -> float:
+    return float((plan.years["target_dkk"] - plan.years["net_dkk"]).clip(lower=0.0).sum()) / 1000
+
+
+def _dismissals(plan: Plan) -> float:
+    """FTE given notice, and drop-outs that count as dismissals."""
+    free = [row.path for row in plan.case.settings.retraining if not row.dropouts_are_dismissals]
+    dropouts = plan.moves.loc[~plan.moves["path"].isin(free), "dropout_fte"]
+    return float(plan.movements["notice_fte"].sum() + dropouts.sum())
+
+
+def _not_deeper(plan: Plan) -> float:
+    lasting = plan.years[plan.years["year"] == "lasting"]
+    return float((lasting["net_dkk"] - lasting["target_dkk"]).clip(lower=0.0).sum()) / 1000
+
+
+def _even_load(plan: Plan) -> float:
+    """FTE missing to bring every load down to each level."""
+    need, fte = plan.caseload["need_fte"], plan.caseload["fte"]
+    return float(sum((need / level - fte).clip(lower=0.0).sum() for level in _LOADS))
+
+
+def _moves_and_hires(plan: Plan) -> float:
+    """FTE moved, hired, gone by agreement, and put on other hours."""
+    agreed = plan.exits.loc[plan.exits["way"].isin(("voluntary", "transfer")), "fte"].sum()
+    return float(plan.moves["out_fte"].sum() + plan.hires["decided_fte"].sum() + agreed) + _other_hours(plan)
+
+
+def _other_hours(plan: Plan) -> float:
+    """FTE that begin or end reduced hours: what attrition does not explain of each change."""
+    share = plan.case.settings.reduced_hours.hours_share.value
+    if not share or not plan.staff["reduced_hours_fte"].any():
+        return 0.0
+    leaves = leaving_share(plan.case)
+    given_up = plan.staff.pivot(index="month", columns=["team", "profession"], values="reduced_hours_fte") / share
+    stays = [1 - leaves[profession] for _, profession in given_up.columns]
+    return float((given_up - given_up.shift() * stays).abs().sum().sum())
+
+
+def _like_today(plan: Plan) -> float:
+    """FTE missing at the end of each year to keep each cell at each share of its size today."""
+    away = known(plan, ("notice", "leave", "fixed_term", "retirement"))
+    today = {(row.team, row.profession): row.fte - away[row.team, row.profession, 0] for row in plan.case.staffing}
+    ends = {str(month)[:4]: str(month) for month in plan.case.months}.values()
+    at_the_end = plan.staff[plan.staff["month"].isin(ends)]
+    names = ("team", "profession", "fte")
+    cells = [(today[team, who], fte) for team, who, fte in zip(*(at_the_end[name] for name in names), strict=True)]
+    return float(sum(max(0.0, size * n / 10 - fte) for size, fte in cells if size > 0 for n in range(1, 10)))
+
+
+def _lowest_cost(plan: Plan) -> float:
+    """Everything paid, and the prices of over- and understaffing, in 1,000 DKK."""
     case, rule = plan.case, plan.case.settings.overstaffing
     lengths: dict[str, float] = {}
     for month in case.months:
@@ -76,28 +120,111 @@ def _cost(plan: Plan) -> float:
         total += (
             row.fte * lengths[row.half_year] * term(rule.where, at, "cost_dkk_per_fte", rule.cost_dkk_per_fte.value)
         )
-    return float(total)
+    return float(total) / 1000
 
 
-def _dropouts(plan: Plan) -> float:
-    """Drop-outs that count as dismissals."""
-    free = [row.path for row in plan.case.settings.retraining if not row.dropouts_are_dismissals]
-    return float(plan.moves.loc[~plan.moves["path"].isin(free), "dropout_fte"].sum())
+_LOADS = (1.5, 1.25, 1.1, 0.9, 0.8, 0.7, 0.6, 0.5)
+_VALUES: dict[str, Callable[[Plan], float]] = {
+    "saving": _saving,
+    "minimum_staffing": lambda plan: float(plan.minimum["below_fte"].sum()),
+    "dismissals": _dismissals,
+    "worst_load": lambda plan: -1 / float(plan.caseload["load"].max()),
+    "overload": lambda plan: float(plan.caseload["overload_fte"].sum()),
+    "not_deeper": _not_deeper,
+    "even_load": _even_load,
+    "moves_and_hires": _moves_and_hires,
+    "like_today": _like_today,
+    "lowest_cost": _lowest_cost,
+}
+"""What each goal reached, in its own unit, from the tables."""
 
 
 def owners(plan: Plan) -> Deviations:
-    """The table of owners says, for every citizen type on the days that matter, what the edges say."""
-    first = plan.case.months[0].first_day
-    last = plan.case.months[-1].plus(plan.case.settings.period_months).first_day - timedelta(days=1)
+    """The table of owners says, for every citizen type on every day of its life in the plan, what the edges say."""
+    first, last = _horizon(plan)
     units = {unit.unit: unit for unit in plan.case.units}
+    owning: dict[str, list[Edge]] = defaultdict(list)
+    for edge in plan.case.edges:
+        owning[edge.to_node] += [edge] if edge.kind == "owns" else []
+    due: dict[Row, Row] = {}
     for row in plan.case.citizen_types:
         begin, end = max(row.valid_from or first, first), min(row.valid_to or last, last)
-        edges = [edge for edge in plan.case.edges if edge.kind == "owns" and edge.to_node == row.citizen_type]
+        edges = owning[row.citizen_type]
         lives: list[Edge | Unit] = [*edges, *(units[edge.from_node] for edge in edges)]
-        ends = {life.valid_to + timedelta(days=1) for life in lives if life.valid_to}
-        days = sorted({begin, *(life.valid_from for life in lives if life.valid_from), *ends, end + timedelta(days=1)})
-        mine = plan.owners[plan.owners["citizen_type"] == row.citizen_type]
-        for day, _ in pairwise(day for day in days if begin <= day <= end + timedelta(days=1)):
-            due = sorted(e.from_node for e in edges if _lives(e, day) and _lives(units[e.from_node], day))
-            listed = mine[(mine["from"] <= day.isoformat()) & (mine["to"] >= day.isoformat())]["owner"].tolist()
-            yield 0.0 if listed == [" + ".join(due)] else 1.0
+        starts = {life.valid_from for life in lives if life.valid_from}
+        starts |= {life.valid_to + _DAY for life in lives if life.valid_to}
+        cuts = [begin, *sorted(day for day in starts if begin < day <= end)] if begin <= end else []
+        held = [
+            sorted({e.from_node for e in edges if _lives(e, day) and _lives(units[e.from_node], day)}) for day in cuts
+        ]
+        new = [i for i in range(len(cuts)) if i == 0 or held[i] != held[i - 1]]
+        for i, after in zip_longest(new, new[1:]):
+            until = end if after is None else cuts[after] - _DAY
+            due[row.citizen_type, str(cuts[i])] = (str(until), " + ".join(held[i]))
+    yield from differences(plan.owners, ["citizen_type", "from"], ["to", "owner"], due)
+
+
+def _lives(row: Edge | Unit, day: date) -> bool:
+    return (row.valid_from or day) <= day <= (row.valid_to or day)
+
+
+def _horizon(plan: Plan) -> tuple[date, date]:
+    """The first and the last day of the plan."""
+    return plan.case.months[0].first_day, _last_day(plan, str(plan.case.months[-1]))
+
+
+def _last_day(plan: Plan, month: str) -> date:
+    """The last day of the period that begins in a month."""
+    return Month.parse(month).plus(plan.case.settings.period_months).first_day - _DAY
+
+
+_SEVERITY = {
+    **dict.fromkeys(("B01", "P03", "P04", "K01", "K02", "K03", "K04", "K05"), "error"),
+    **dict.fromkeys(("B02", "B03", "B04", "P01", "L01", "K06", "K07", "K08"), "warning"),
+    **dict.fromkeys(("P02", "P05", "L02", "K09"), "note"),
+}
+_TAKEN = ("B04", "K03", "K04", "K05", "K06", "K07", "K08", "K09")
+"""Findings that are not recomputed: B04 is a hint, and the others read the whole graph of coordination."""
+_VISIBLE_FTE, _VISIBLE_LOAD, _VISIBLE_SHARE = 0.05, 0.005, 0.005
+
+
+def findings(plan: Plan) -> Deviations:
+    """What a reader must know is said exactly when the tables call for it; every finding is well formed."""
+    columns = ["code", "severity", "subject", "from", "to"]
+    said = Counter(zip(*(plan.findings[name] for name in columns), strict=True))
+    due = Counter([*_about(plan), *timing.findings(plan)])
+    found = Counter({row: count for row, count in said.items() if row[0] not in _TAKEN})
+    yield float(((due - found) + (found - due)).total())
+    named = {row.citizen_type for row in plan.case.citizen_types} | {row.unit for row in plan.case.units}
+    named |= {row.profession for row in plan.case.professions}
+    first, last = map(str, _horizon(plan))
+    for code, severity, subject, begin, end in said:
+        yield float(_SEVERITY.get(code) != severity)
+        if code in _TAKEN:
+            yield float(subject not in named or not first <= begin <= end <= last)
+    yield float((plan.findings[["message_da", "message_en", "mend_da", "mend_en"]] == "").sum().sum())
+
+
+def _about(plan: Plan) -> Iterator[timing.Said]:
+    """B01-B03, K01, K02, L01 and L02."""
+    for row in plan.years[plan.years["shortfall_dkk"] > 0].itertuples():
+        year = plan.case.months[-1].year + 1 if row.year == "lasting" else row.year
+        yield "B01", "error", f"{row.account} {row.year}", f"{year}-01-01", f"{year}-12-31"
+    low = plan.minimum[plan.minimum["below_fte"] > _VISIBLE_FTE]
+    for (team, profession), months in low.groupby(["team", "profession"])["month"]:
+        subject, end = f"{team} {profession}".strip(), str(_last_day(plan, months.max()))
+        yield "B02", "warning", subject, f"{months.min()}-01", end
+    high = plan.caseload[plan.caseload["load"] > 1 + _VISIBLE_LOAD]
+    for group, halves in high.groupby("target_group")["half_year"]:
+        begins, ends = halves.min(), halves.max()
+        begin = f"{begins[:4]}-{'07' if begins.endswith('H2') else '01'}-01"
+        yield "B03", "warning", group, begin, f"{ends[:4]}-{'06-30' if ends.endswith('H1') else '12-31'}"
+    columns = ("owner", "citizen_type", "from", "to")
+    for owner, subject, begin, end in zip(*(plan.owners[name] for name in columns), strict=True):
+        if not owner or " + " in owner:
+            yield "K02" if owner else "K01", "error", subject, begin, end
+    first, last = map(str, _horizon(plan))
+    if not plan.case.budgets:
+        yield "L02", "note", "budget", first, last
+    for row in plan.reconciliation[plan.reconciliation["difference_share"].abs() > _VISIBLE_SHARE].itertuples():
+        yield "L01", "warning", f"{row.account} {row.team}".strip(), first, last
