@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pandas as pd
@@ -19,6 +21,10 @@ from planner.staffing.symbols import Symbols
 from planner.workload import Workload
 
 _CELL = ["month", "team", "profession"]
+Saved = dict[tuple[str, int | str], tuple[float, float]]
+"""DKK saved on posts, and one-off costs, by account and year."""
+Movements = dict[str, defaultdict[tuple[Cell, int], float]]
+"""FTE by kind of movement, and by cell and period."""
 
 
 def plan_from(case: Case, work: Workload, s: Symbols, solution: Solution) -> Plan:
@@ -80,16 +86,19 @@ class _Tables:
     """The values of one solution, read into tables cell by cell and period by period."""
 
     def __init__(self, case: Case, s: Symbols, values: dict[str, float]) -> None:
-        self.case, self.s, self.values = case, s, values
+        self.case, self.values = case, values | {CONSTANT: 1.0}
+        self.all, self.s = s, replace(s, levers=s.levers.taken(values))  # every decision, and those that are taken
         retiring, all_ = case.settings.attrition.retirement_share_per_year, case.settings.attrition.share_per_year
         self.retiring = retiring.value / all_.value if all_.value else 0.0
 
     def value(self, terms: Terms) -> float:
         """An expression at the solution."""
-        return sum(factor if key == CONSTANT else factor * self.values.get(key, 0.0) for key, factor in terms.items())
+        return sum([factor * self.values.get(key, 0.0) for key, factor in terms.items()])
 
-    def _decided(self, decision: Decision, cell: Cell, t: int) -> float:
-        return self.value(decision.terms(cell, t))
+    def _decided(self, decision: Decision) -> Iterator[tuple[int, Cell, float, float]]:
+        """What is decided by period and cell: FTE, and FTE that succeed."""
+        for t, cell in sorted((t, cell) for cell, t in decision.at):
+            yield t, cell, self.value(decision.terms(cell, t)), self.value(decision.arriving(cell, t))
 
     def staff(self) -> pd.DataFrame:
         """FTE in service, under notice, in training, and hours given up."""
@@ -100,7 +109,7 @@ class _Tables:
                 given_up = hours * self.value(expressions.reduced(s, cell, t))
                 in_service = self.value(expressions.in_service(s, cell, t)) - given_up
                 notice = self.value(expressions.under_notice(s, cell, t))
-                training = sum(self.value(terms) for _, _, terms in expressions.in_training(s, cell, t))
+                training = sum(self.value(terms) for _, _, terms in expressions.in_training(self.all, cell, t))
                 rows.append((str(month), *cell, s.account[cell], in_service, notice, training, given_up))
         columns = ["account", "fte", "under_notice_fte", "in_training_fte", "reduced_hours_fte"]
         return pd.DataFrame(rows, columns=[*_CELL, *columns])
@@ -108,22 +117,32 @@ class _Tables:
     def movements(self) -> pd.DataFrame:
         """Who leaves, moves and arrives, by month; nobody is counted as leaving after the plan's last month."""
         s = self.s
-        rows = []
-        for t, month in enumerate(s.months):
+        of: Movements = {kind: defaultdict(float) for kind in MOVEMENTS}
+        self._known(of)
+        self._decisions(of)
+        for t in s.periods[:-1]:
             for cell in s.cells:
-                by_rate, fixed_term, retiring = self._natural(cell, t) if t < len(s.months) - 1 else (0.0, 0.0, 0.0)
-                of = {
-                    "attrition": by_rate * (1 - self.retiring),
-                    "retirement": by_rate * self.retiring + retiring,
-                    "fixed_term": fixed_term,
-                    "arrived": self.value(expressions.moved_in(s, cell, t)),
-                    "returned": s.known.returned.get((cell, t), 0.0),
-                } | self._decisions(cell, t)
-                rows.append((str(month), *cell, *(of[kind] for kind in MOVEMENTS)))
+                by_rate, ending = self._natural(cell, t)
+                of["attrition"][cell, t] += by_rate * (1 - self.retiring)
+                of["retirement"][cell, t] += by_rate * self.retiring
+                of["fixed_term"][cell, t] += ending
+        rows = [
+            (str(month), *cell, *[of[kind][cell, t] for kind in MOVEMENTS])
+            for t, month in enumerate(s.months)
+            for cell in s.cells
+        ]
         return pd.DataFrame(rows, columns=[*_CELL, *(f"{kind}_fte" for kind in MOVEMENTS)])
 
-    def _natural(self, cell: Cell, t: int) -> tuple[float, float, float]:
-        """FTE who leave at the end of a period by attrition, as a contract ends, and on a known retirement."""
+    def _known(self, of: Movements) -> None:
+        """Adds who is known to leave within the plan, and to return."""
+        of["returned"] |= self.s.known.returned
+        for row in (row for row in self.case.known_movements if row.kind in ("fixed_term", "retirement")):
+            t = row.last_month.since(self.s.months[0]) // self.s.period_months
+            if t in self.s.periods[:-1]:
+                of[row.kind][Cell(row.team, row.profession), t] += row.fte
+
+    def _natural(self, cell: Cell, t: int) -> tuple[float, float]:
+        """FTE who leave at the end of a period by attrition, and as a contract ends."""
         s = self.s
         young = self.value(expressions.newcomers(s, cell, t, s.first_year))
         rate = s.attrition[cell] * self.value(expressions.x(s, cell, t))
@@ -135,58 +154,43 @@ class _Tables:
                 last = age + 1 == hire.length
                 ending += here if last else 0.0
                 rate += 0.0 if last else here * (1 - s.survival(cell, age + 1) / s.survival(cell, age))
-        known = {kind: self._known_leaving(cell, t, kind) for kind in ("fixed_term", "retirement")}
-        return rate, ending + known["fixed_term"], known["retirement"]
+        return rate, ending
 
-    def _known_leaving(self, cell: Cell, t: int, kind: str) -> float:
-        step = self.s.period_months
-        return sum(
-            row.fte
-            for row in self.case.known_movements
-            if row.kind == kind
-            and Cell(row.team, row.profession) == cell
-            and row.last_month.since(self.s.months[0]) // step == t
-        )
-
-    def _decisions(self, cell: Cell, t: int) -> dict[str, float]:
-        """FTE decided for a cell in a period, drop-outs at the end of their training, and those hired."""
-        levers, of = self.s.levers, dict.fromkeys(("notice", "voluntary", "transfer", "moved_out", "moved_in"), 0.0)
-        for way in (way for way in levers.exits if way.way != "dropout"):
-            of["notice" if way.way == "dismissal" else way.way] += self._decided(way.decision, cell, t)
-        of |= {"dropout": 0.0, "hired": 0.0}
-        for path in levers.paths:
-            of["moved_out"] += self._decided(path.out, cell, t)
-            of["moved_in"] += self._decided(path.into, cell, t)
-            began = t - path.training
-            of["dropout"] += self._decided(path.into, cell, began) - self.value(path.into.arriving(cell, began))
-        for hire in levers.hires:
-            of["hired"] += self.value(hire.decision.arriving(cell, t - hire.lag))
-        return of
+    def _decisions(self, of: Movements) -> None:
+        """Adds what is decided, drop-outs at the end of their training, and those who arrive or are hired."""
+        for way in (way for way in self.s.levers.exits if way.way != "dropout"):
+            for t, cell, fte, _ in self._decided(way.decision):
+                of["notice" if way.way == "dismissal" else way.way][cell, t] += fte
+        for path in self.s.levers.paths:
+            for t, cell, fte, _ in self._decided(path.out):
+                of["moved_out"][cell, t] += fte
+            for t, cell, fte, there in self._decided(path.into):
+                of["moved_in"][cell, t] += fte
+                of["dropout"][cell, t + path.training] += fte - there
+                of["arrived"][cell, t + path.training + 1] += there
+        for hire in self.s.levers.hires:
+            for t, cell, _, there in self._decided(hire.decision):
+                of["hired"][cell, t + hire.lag] += there
 
     def moves(self) -> pd.DataFrame:
         """Every move that begins: out of one cell, into another, by path."""
         rows = []
         for path in self.s.levers.paths:
-            for t, month in enumerate(self.s.months):
-                arrives = str(self._month(t + 1 + path.training))
-                for cell in self.s.cells:
-                    out, into = self._decided(path.out, cell, t), self._decided(path.into, cell, t)
-                    if out > 0 or into > 0:
-                        there = self.value(path.into.arriving(cell, t))
-                        rows.append((str(month), path.key, *cell, out, into, arrives, there, into - there))
+            for t, cell in sorted({(t, cell) for cell, t in (*path.out.at, *path.into.at)}):
+                sides = path.out.terms(cell, t), path.into.terms(cell, t), path.into.arriving(cell, t)
+                out, into, there = map(self.value, sides)
+                decided, arrives = str(self._month(t)), str(self._month(t + 1 + path.training))
+                rows.append((decided, path.key, *cell, out, into, arrives, there, into - there))
         columns = ["out_fte", "in_fte", "arrives", "arrived_fte", "dropout_fte"]
         return pd.DataFrame(rows, columns=["decided", "path", "team", "profession", *columns])
 
     def hires(self) -> pd.DataFrame:
         """New staff by contract, with the month in which they are decided and start."""
-        rows = []
-        for hire in self.s.levers.hires:
-            for t, month in enumerate(self.s.months):
-                for cell in self.s.cells:
-                    decided = self._decided(hire.decision, cell, t)
-                    if decided > 0:
-                        there = self.value(hire.decision.arriving(cell, t))
-                        rows.append((str(month), hire.contract, *cell, str(self._month(t + hire.lag)), decided, there))
+        rows = [
+            (str(self._month(t)), hire.contract, *cell, str(self._month(t + hire.lag)), decided, there)
+            for hire in self.s.levers.hires
+            for t, cell, decided, there in self._decided(hire.decision)
+        ]
         columns = ["decided", "contract", "team", "profession", "starts", "decided_fte", "fte"]
         return pd.DataFrame(rows, columns=columns)
 
@@ -228,23 +232,21 @@ class _Tables:
 
     def years(self, ledger: pd.DataFrame) -> pd.DataFrame:
         """The saving by year and account against its target, and the lasting one."""
+        sums = ledger.groupby(["account", "year"])[["saving_on_posts_dkk", "one_off_dkk"]].sum()
+        saved: Saved = sums.T.to_dict("list")
         rows = [
-            (year, account, self.case.settings.price_level, *self._year(account, year, ledger))
+            (year, account, self.case.settings.price_level, *self._year(account, year, saved))
             for account, year in sorted(self.s.target, key=lambda key: (key[0], str(key[1])))
         ]
         amounts = ["target", "posts", "other", "gross", "one_off", "net", "shortfall", "full_year"]
         columns = ["year", "account", "price_level", *(f"{amount}_dkk" for amount in amounts)]
         return pd.DataFrame(rows, columns=columns).astype({"year": object})
 
-    def _year(self, account: str, year: int | str, ledger: pd.DataFrame) -> tuple[float, ...]:
+    def _year(self, account: str, year: int | str, saved: Saved) -> tuple[float, ...]:
         s = self.s
         last = len(s.months) - 1 if year == LASTING else s.calendar_years[int(year)][-1]
         a_year = self._running(account, last)
-        if year == LASTING:
-            posts, one_off = a_year
-        else:
-            part = ledger[(ledger["year"] == year) & (ledger["account"] == account)]
-            posts, one_off = float(part["saving_on_posts_dkk"].sum()), float(part["one_off_dkk"].sum())
+        posts, one_off = a_year if year == LASTING else saved.get((account, year), (0.0, 0.0))
         early = year in s.early_years
         other = 0.0 if early else (s.other_saving.get((account, year), 0.0) + s.already_saved[account]) * DKK_PER_UNIT
         target = s.target[account, year] * DKK_PER_UNIT
@@ -290,11 +292,10 @@ class _Tables:
     def minimum(self, staff: pd.DataFrame) -> pd.DataFrame:
         """Minimum staffing against FTE in service, for teams and for protected cells."""
         teams = staff.groupby(["month", "team"], as_index=False)["fte"].sum().assign(profession="")
-        teams["minimum_fte"] = teams["team"].map(self.s.team_minimum)
-        cells = staff[["month", "team", "profession", "fte"]].copy()
-        cells["minimum_fte"] = [
-            self.s.cell_minimum.get(Cell(t, p)) for t, p in zip(cells["team"], cells["profession"], strict=True)
-        ]
-        table = pd.concat([teams, cells]).dropna(subset="minimum_fte").astype({"minimum_fte": float})
+        cells = staff[["month", "team", "profession", "fte"]]
+        table = pd.concat([teams, cells])
+        least = {Cell(team, ""): fte for team, fte in self.s.team_minimum.items()} | self.s.cell_minimum
+        at = map(Cell, table["team"].tolist(), table["profession"].tolist())
+        table = table.assign(minimum_fte=[least.get(key, math.nan) for key in at]).dropna(subset="minimum_fte")
         table["below_fte"] = (table["minimum_fte"] - table["fte"]).clip(lower=0.0)
         return table[["month", "team", "profession", "minimum_fte", "fte", "below_fte"]].reset_index(drop=True)

@@ -7,7 +7,7 @@ are not considered. Days are the latest that the rules allow, and no legal advic
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -47,6 +47,15 @@ class Process:
     fte_per_person: float
 
 
+class _Dated(NamedTuple):
+    """An exit as the act counts it, with the day of its notice."""
+
+    day: date
+    decided: str
+    way: str
+    fte: float
+
+
 class Counted(NamedTuple):
     """One window in one unit: a row of `thresholds`. Days are ISO, both included; persons are whole."""
 
@@ -80,7 +89,12 @@ def timetable(exits: pd.DataFrame, law: Law, process: Process) -> pd.DataFrame:
         wave, step, day (ISO), fte, persons (rounded up; those of the exits add up to those of the wave),
         notice_months (empty before the exits), rule (names, space separated), hypothetical.
     """
-    counted, dismissals = thresholds(exits, law, process), _decided(exits, "dismissal")
+    return _calendar(exits, thresholds(exits, law, process), law, process)
+
+
+def _calendar(exits: pd.DataFrame, counted: pd.DataFrame, law: Law, process: Process) -> pd.DataFrame:
+    """The timetable, by the thresholds that were counted."""
+    dismissals = _decided(exits, "dismissal")
     waves = dismissals.groupby("decided") if len(dismissals) else ()
     rows = [row for month, wave in waves for row in _wave(str(month), wave, counted, law, process)]
     return pd.DataFrame(rows, columns=_COLUMNS).astype({"notice_months": "Int64", "hypothetical": bool})
@@ -133,15 +147,19 @@ def thresholds(exits: pd.DataFrame, law: Law, process: Process) -> pd.DataFrame:
     message of the first wave. `split`: no window of 30 days hits, but what is decided within 90 days would.
     """
     some = _decided(exits, "dismissal", "voluntary")
-    rows = [row for unit in _UNITS for row in _unit(unit, some, law, process)] if len(some) else []
+    columns = (some[column].tolist() for column in ("decided", "way", "fte"))
+    dated = [
+        _Dated(notice.last_working_day(Month.parse(month)), month, way, fte)
+        for month, way, fte in zip(*columns, strict=True)
+    ]
+    rows = [row for unit in _UNITS for row in _unit(unit, dated, law, process)] if dated else []
     return pd.DataFrame(rows, columns=list(Counted._fields)).astype({"threshold": "Int64", "hit": bool, "split": bool})
 
 
-def _unit(unit: str, exits: pd.DataFrame, law: Law, process: Process) -> Iterator[Counted]:
+def _unit(unit: str, dated: Sequence[_Dated], law: Law, process: Process) -> Iterator[Counted]:
     """The windows of one unit that hold a dismissal of the plan."""
-    dated = exits.assign(day=[notice.last_working_day(Month.parse(month)) for month in exits["decided"]])
-    dismissed = [(row.day, row.fte * (row.way == "dismissal")) for row in dated.itertuples()]
-    days = int(law["redundancy_window"].on(dated["day"].min()))
+    dismissed = [(row.day, row.fte * (row.way == "dismissal")) for row in dated]
+    days = int(law["redundancy_window"].on(min(row.day for row in dated)))
     pairs = zip(notice.windows(dismissed, days), notice.windows(dismissed, max(days, _WATCHED_DAYS)), strict=True)
     both = [[_count(unit, window, dated, law, process) for window in pair] for pair in pairs if pair[0].count]
     hits = [here.first_day for here, _ in both if here.hit]
@@ -150,15 +168,16 @@ def _unit(unit: str, exits: pd.DataFrame, law: Law, process: Process) -> Iterato
         yield here._replace(split=alone and wide.hit, persons_90_days=wide.persons)
 
 
-def _count(unit: str, window: Window, dated: pd.DataFrame, law: Law, process: Process) -> Counted:
+def _count(unit: str, window: Window, dated: Sequence[_Dated], law: Law, process: Process) -> Counted:
     """Who is counted in a window that holds a dismissal."""
-    rows = dated[(dated["day"] >= window.first) & (dated["day"] <= window.last)]
-    people = rows.groupby("way")["fte"].sum() / process.fte_per_person
+    rows = [row for row in dated if window.first <= row.day <= window.last]
+    ways = ("dismissal", "voluntary")
+    leaving, voluntary = (sum(row.fte for row in rows if row.way == way) / process.fte_per_person for way in ways)
     others = process.other_dismissals if unit == "municipality" else 0
     employees = process.centre_employees if unit == "centre" else process.municipality_employees
-    dismissed = notice.whole_persons(people["dismissal"]) + others
-    found = notice.redundancies(law, employees, dismissed, people.get("voluntary", 0), window.first)
-    waves = sorted(rows.loc[rows["way"] == "dismissal", "decided"].unique())
+    dismissed = notice.whole_persons(leaving) + others
+    found = notice.redundancies(law, employees, dismissed, voluntary, window.first)
+    waves = sorted({row.decided for row in rows if row.way == "dismissal"})
     message = notice.messages(law, notice.steps_back(law, Month.parse(waves[0])), found.sharpened)["message_7"].day
     told = (message.isoformat(), _effect(law, message, found.sharpened)) if found.hit else ("", "")
     return Counted(unit, str(window.first), str(window.last), " ".join(waves), employees, *found, *told)
@@ -216,7 +235,8 @@ def findings(exits: pd.DataFrame, law: Law, process: Process, first_day: date) -
     P01: a threshold of the act on collective redundancies is hit. P02: waves are close to it together. P03: a step lies
     before the first possible day. P04: an exit lies before the earliest effect. P05: a rule is hypothetical.
     """
-    counted, table = thresholds(exits, law, process), timetable(exits, law, process)
+    counted = thresholds(exits, law, process)
+    table = _calendar(exits, counted, law, process)
     for finding in (
         *_by_window("P01", counted[counted["hit"]]),
         *_by_window("P02", counted[counted["split"]]),

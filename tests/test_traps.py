@@ -104,7 +104,8 @@ def test_1_people_in_are_people_out_whatever_drop_outs_are_called(honest, free):
 
 def test_1_whoever_does_not_get_through_has_notice_severance_and_a_wave_in_the_calendar(honest, free):
     """Given notice in the last month of the training, paid as before it until the notice runs out."""
-    assert free.exits.empty and free.ledger["pay_under_notice_dkk"].sum() == 0
+    assert free.exits.empty
+    assert free.ledger["pay_under_notice_dkk"].sum() == 0
     lost = honest.exits[honest.exits["way"] == "dropout"]
     trained = {row.decided: row.arrives for row in honest.moves.itertuples()}
     assert {str(Month.parse(month).plus(-1)) for month in trained.values()} == set(lost["decided"])

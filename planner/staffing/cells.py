@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 Terms = dict[str, float]
@@ -16,6 +17,7 @@ class Cell(NamedTuple):
     profession: str
 
 
+@lru_cache(maxsize=1 << 16)
 def name(kind: str, *index: object) -> str:
     """The name of a variable or row: `x__jobklar__leder__2026_07`. Keys never hold two underscores, so it is unique."""
     return "__".join((kind, *(str(part).replace("-", "_") for part in index)))

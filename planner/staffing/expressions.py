@@ -18,7 +18,7 @@ def newcomers(s: Symbols, cell: Cell, t: int, within: int) -> Terms:
     """(a) FTE of permanent new staff in service who came within so many periods (the present one counts)."""
     terms: Terms = {}
     for hire in s.levers.hires:
-        if hire.length is None:
+        if hire.length is None and cell in hire.decision.cells:
             for age in range(within):
                 add(terms, hire.decision.arriving(cell, t - hire.lag - age, s.survival(cell, age)))
     return terms
@@ -68,7 +68,7 @@ def moved_in(s: Symbols, cell: Cell, t: int) -> Terms:
 
 def waiting(s: Symbols, cell: Cell, t: int) -> Iterator[tuple[Exit, Terms]]:
     """FTE who have left by a decision and are still paid, for each way: notice, agreement, lag of a redeployment."""
-    for way in s.levers.exits:
+    for way in (way for way in s.levers.exits if cell in way.decision.cells):
         terms: Terms = {}
         for after, share in way.paid:
             add(terms, way.terms(cell, t - after, share))

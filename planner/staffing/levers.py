@@ -7,7 +7,7 @@ its window, and early enough that its effect falls within the plan. Money is in 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -38,11 +38,20 @@ class Decision:
 
     def arriving(self, cell: Cell, t: int, factor: float = 1.0) -> Terms:
         """The part of what is decided in a period that succeeds, times a factor."""
-        return self.terms(cell, t, factor * self.success.get((cell, t), 1.0))
+        return self.terms(cell, t, factor * self.success.get((cell, t), 1.0)) if (cell, t) in self.at else {}
 
     def priced(self, cell: Cell, t: int) -> Terms:
         """What is decided in a period times its cost."""
-        return self.terms(cell, t, self.cost.get((cell, t), 0.0))
+        return self.terms(cell, t, self.cost.get((cell, t), 0.0)) if (cell, t) in self.at else {}
+
+    @cached_property
+    def cells(self) -> frozenset[Cell]:
+        """The cells for which there is such a decision in any period."""
+        return frozenset(cell for cell, _ in self.at)
+
+    def taken(self, values: dict[str, float]) -> Decision:
+        """The decision with the variables that are not 0 in a solution."""
+        return replace(self, at={key: variable for key, variable in self.at.items() if values.get(variable)})
 
 
 class Wait(NamedTuple):
@@ -159,6 +168,18 @@ class Levers:
         ways = [side for path in self.paths for side in (path.out, path.into)]
         exits = (e.decision for e in self.exits if e.way != "dropout")
         return (*exits, *ways, *(h.decision for h in self.hires), *hours)
+
+    def taken(self, values: dict[str, float]) -> Levers:
+        """The same ladder with no more than the decisions that are not 0 in a solution: nothing else adds to a sum."""
+        exits = (replace(way, decision=way.decision.taken(values)) for way in self.exits)
+        paths = (replace(path, out=path.out.taken(values), into=path.into.taken(values)) for path in self.paths)
+        hires = (replace(hire, decision=hire.decision.taken(values)) for hire in self.hires)
+        return replace(
+            self,
+            exits=tuple(way for way in exits if way.decision.at),
+            paths=tuple(path for path in paths if path.out.at or path.into.at),
+            hires=tuple(hire for hire in hires if hire.decision.at),
+        )
 
 
 class _Reader:

@@ -11,7 +11,7 @@ from planner.calendar import Month
 from planner.case.tables import Edge, Unit
 from planner.plan import MOVEMENTS, Plan
 from planner.verification import timing
-from planner.verification.common import DKK, FTE, Deviations, half_year, known, leaving_share, position, same, term
+from planner.verification.common import DKK, FTE, Deviations, half_year, known, leaving_share, same, term
 from planner.verification.tables import Row, differences
 
 _DAY = timedelta(days=1)

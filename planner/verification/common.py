@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import defaultdict, namedtuple
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import accumulate
+from operator import itemgetter, mul
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -17,15 +21,38 @@ FTE = 1e-4
 DKK = 1.0
 Deviations = Iterator[float]
 Cell = tuple[str, str]
+Key = TypeVar("Key")
 
 
-def cells(table: pd.DataFrame, value: str) -> dict[Cell, list[float]]:
-    """A monthly column per team and profession, in order of month."""
-    columns = zip(table["month"], table["team"], table["profession"], table[value], strict=True)
+def records(table: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a table as named tuples: like `itertuples`, but each column is read at once, which is far faster."""
+    return map(_record(tuple(table))._make, _rows(table, list(table)))
+
+
+@cache
+def _record(columns: tuple[str, ...]) -> Any:
+    return namedtuple("Record", columns)
+
+
+def _rows(table: pd.DataFrame, columns: list[str]) -> Iterator[tuple[Any, ...]]:
+    return zip(*(table[column].tolist() for column in columns), strict=True)
+
+
+def cells(table: pd.DataFrame, *values: str) -> dict[Cell, list[float]]:
+    """A monthly column, or the sum of several, per team and profession, in order of month."""
     found: dict[Cell, list[float]] = defaultdict(list)
-    for _, team, profession, number in sorted(columns, key=lambda row: row[0]):
-        found[team, profession].append(float(number))
+    rows = sorted(_rows(table, ["month", "team", "profession", *values]), key=itemgetter(0))
+    for _, team, profession, *numbers in rows:
+        found[team, profession].append(float(sum(numbers)))
     return dict(found)
+
+
+def sums(amounts: Iterable[tuple[Key, float]]) -> dict[Key, float]:
+    """Amounts added up by key."""
+    total: dict[Key, float] = defaultdict(float)
+    for key, amount in amounts:
+        total[key] += amount
+    return dict(total)
 
 
 def same(left: float, right: float) -> float:
@@ -38,9 +65,13 @@ def spans(case: Case, months: int) -> int:
     return math.ceil(months / case.settings.period_months)
 
 
+parsed = cache(Month.parse)
+"""A month of a table, read once."""
+
+
 def position(case: Case, month: str) -> int:
     """The period of a month, counted from 0."""
-    return Month.parse(month).since(case.settings.first_month) // case.settings.period_months
+    return parsed(month).since(case.settings.first_month) // case.settings.period_months
 
 
 def leaving_share(case: Case, factor: float = 1.0) -> dict[str, float]:
@@ -52,12 +83,12 @@ def leaving_share(case: Case, factor: float = 1.0) -> dict[str, float]:
     }
 
 
-def there(case: Case, profession: str, age: int) -> float:
-    """The share of new staff who are still there after so many periods."""
-    new = leaving_share(case, case.settings.attrition.first_year_factor.value)[profession]
-    old = leaving_share(case)[profession]
-    year = 12 // case.settings.period_months
-    return math.prod(1 - (new if period < year else old) for period in range(age))
+def staying(case: Case) -> dict[str, list[float]]:
+    """The share of new staff of each profession who are still there after 0, 1, 2 ... periods."""
+    new, old = leaving_share(case, case.settings.attrition.first_year_factor.value), leaving_share(case)
+    year, ages = 12 // case.settings.period_months, range(len(case.months))
+    stays = {profession: [1 - (new if age < year else old)[profession] for age in ages] for profession in old}
+    return {profession: list(accumulate(shares, mul, initial=1.0)) for profession, shares in stays.items()}
 
 
 def fitting(lines: tuple[Line, ...], team: str, profession: str, year: int) -> list[Line]:

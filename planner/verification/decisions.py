@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from statistics import fmean
+from typing import NamedTuple
 
 import pandas as pd
 
-from planner.calendar import Month
 from planner.case.settings import Lever, Line
 from planner.case.tables import ServiceBand
 from planner.plan import Plan
@@ -19,32 +20,51 @@ from planner.verification.common import (
     fitting,
     known,
     leaving_share,
+    parsed,
     position,
+    records,
     same,
     spans,
+    sums,
     term,
 )
 
 
-def _decided(plan: Plan) -> Iterator[tuple[Lever, str, pd.DataFrame]]:
-    """Each lever with its name and everything decided by it: decided, team, profession, fte."""
-    settings, exits = plan.case.settings, plan.exits
-    columns = ["decided", "team", "profession", "fte"]
+class _Some(NamedTuple):
+    """FTE of a team and profession in a month."""
+
+    month: str
+    team: str
+    profession: str
+    fte: float
+
+    @property
+    def year(self) -> int:
+        return int(self.month[:4])
+
+
+def _some(table: pd.DataFrame, month: str, fte: str) -> list[_Some]:
+    return list(map(_Some, *(table[column].tolist() for column in (month, "team", "profession", fte))))
+
+
+def _decided(plan: Plan) -> Iterator[tuple[Lever, str, list[_Some]]]:
+    """Each lever with its name and everything decided by it."""
+    settings = plan.case.settings
     ways: dict[str, Lever] = {
         "dismissal": settings.dismissals,
         "voluntary": settings.voluntary,
         "transfer": settings.municipal_redeployment,
+        "dropout": settings.dismissals,
     }
     for way, lever in ways.items():
-        yield lever, way, exits.loc[exits["way"] == way, columns]
-    yield settings.dismissals, "dropout", exits.loc[exits["way"] == "dropout", columns]
-    hires = plan.hires.drop(columns="fte").rename(columns={"decided_fte": "fte"})
-    yield settings.hiring, "hire", hires[columns]
+        yield lever, way, _some(plan.exits[plan.exits["way"] == way], "decided", "fte")
+    yield settings.hiring, "hire", _some(plan.hires, "decided", "decided_fte")
     paths: dict[str, Lever] = {"move": settings.redeployment} | {row.path: row for row in settings.retraining}
     for path, lever in paths.items():
+        moves = plan.moves[plan.moves["path"] == path]
         for side in ("out", "in"):
-            rows = plan.moves[(plan.moves["path"] == path) & (plan.moves[f"{side}_fte"] > 0)]
-            yield lever, f"{side} {path}", rows.rename(columns={f"{side}_fte": "fte"})[columns]
+            some = _some(moves, "decided", f"{side}_fte")
+            yield lever, f"{side} {path}", [row for row in some if row.fte > 0]
 
 
 def caps(plan: Plan) -> Deviations:
@@ -59,38 +79,34 @@ def caps(plan: Plan) -> Deviations:
         "out move": settings.redeployment.cap_fte_per_team_year,
         "in move": settings.redeployment.cap_fte_per_team_year,
     }
+    dismissed: list[_Some] = []
     for lever, kind, rows in _decided(plan):
-        years = rows["decided"].str[:4].astype(int)
-        for (team, _), total in rows.groupby(["team", years])["fte"].sum().items():
+        for (team, _), total in sums(((row.team, row.year), row.fte) for row in rows).items():
             yield max(0.0, total - per_team.get(kind, float("inf")))
             if kind == "voluntary":
                 shares = sum(step.cap_share_per_team_year for step in settings.voluntary.take_up)
                 yield max(0.0, total - shares * start[team])
-        if lever is not settings.dismissals:
+        if lever is settings.dismissals:
+            dismissed += rows
+        else:
             yield from _lines(lever, rows)
-    dismissed = plan.exits[plan.exits["way"].isin(("dismissal", "dropout"))]
     yield from _lines(settings.dismissals, dismissed)
     cap = settings.dismissals.cap_fte
-    yield 0.0 if cap is None else max(0.0, float(dismissed["fte"].sum()) - cap)
+    yield 0.0 if cap is None else max(0.0, sum(row.fte for row in dismissed) - cap)
     yield from _take_up(plan, start)
     yield from _places(plan)
 
 
-def _lines(lever: Lever, rows: pd.DataFrame) -> Deviations:
+def _lines(lever: Lever, rows: list[_Some]) -> Deviations:
     """The caps in a lever's lines, each for a calendar year."""
     for line in (line for line in lever.where if line.cap_fte is not None):
-        some = rows[_fits(rows, line, rows["decided"])]
-        for total in some.groupby(some["decided"].str[:4])["fte"].sum():
+        for total in sums((row.year, row.fte) for row in _fitting(line, rows)).values():
             yield max(0.0, total - (line.cap_fte or 0.0))
 
 
-def _fits(rows: pd.DataFrame, line: Line, months: pd.Series) -> pd.Series:
-    """Which rows a line of a lever fits."""
-    found = [
-        bool(fitting((line,), team, profession, int(month[:4])))
-        for team, profession, month in zip(rows["team"], rows["profession"], months, strict=True)
-    ]
-    return pd.Series(found, index=rows.index, dtype=bool)
+def _fitting(line: Line, rows: Iterable[_Some]) -> Iterator[_Some]:
+    """The rows that a line of a lever fits."""
+    return (row for row in rows if fitting((line,), row.team, row.profession, row.year))
 
 
 def _take_up(plan: Plan, start: dict[str, float]) -> Deviations:
@@ -98,30 +114,28 @@ def _take_up(plan: Plan, start: dict[str, float]) -> Deviations:
     steps: dict[float, float] = defaultdict(float)
     for step in plan.case.settings.voluntary.take_up:
         steps[step.payment_months] += step.cap_share_per_team_year
-    rows = plan.exits[plan.exits["way"] == "voluntary"]
-    for (team, _, payment), total in (
-        rows.groupby(["team", rows["decided"].str[:4], "payment_months"])["fte"].sum().items()
-    ):
+    rows = [row for row in records(plan.exits) if row.way == "voluntary"]
+    taken = sums(((row.team, row.decided[:4], row.payment_months), row.fte) for row in rows)
+    for (team, _, payment), total in taken.items():
         yield max(0.0, total - steps[payment] * start[team])
 
 
 def _places(plan: Plan) -> Deviations:
     """Places a year on each path, and its share of the staff it leads to or comes from."""
-    fte = plan.staff.assign(fte=plan.staff["fte"] + plan.staff["reduced_hours_fte"], year=plan.staff["month"].str[:4])
-    mean = fte.groupby(["profession", "year", "month"])["fte"].sum().groupby(["profession", "year"]).mean()
+    staff = sums(((row.profession, row.month), row.fte + row.reduced_hours_fte) for row in records(plan.staff))
     for path in plan.case.settings.retraining:
-        rows = plan.moves[(plan.moves["path"] == path.path) & (plan.moves["in_fte"] > 0)]
+        rows = [row for row in records(plan.moves) if row.path == path.path and row.in_fte > 0]
         if path.places_per_year is not None:
-            for total in rows.groupby(rows["decided"].str[:4])["in_fte"].sum():
+            for total in sums((row.decided[:4], row.in_fte) for row in rows).values():
                 yield max(0.0, total - path.places_per_year)
         for share, profession in (
             (path.share_of_receiving, path.to_profession),
             (path.share_of_sending, path.from_profession),
         ):
-            for year, total in (
-                rows.groupby(rows["arrives"].str[:4])["in_fte"].sum().items() if share is not None else ()
-            ):
-                yield max(0.0, total - float(share or 0.0) * float(mean[profession, year]))
+            arriving = sums((row.arrives[:4], row.in_fte) for row in rows if share is not None)
+            for year, total in arriving.items():
+                mean = fmean(fte for (of, month), fte in staff.items() if (of, month[:4]) == (profession, year))
+                yield max(0.0, total - float(share or 0.0) * mean)
 
 
 def windows(plan: Plan) -> Deviations:
@@ -132,10 +146,9 @@ def windows(plan: Plan) -> Deviations:
             continue  # decided with their move
         first = -(-lever.first_month.since(case.months[0]) // case.settings.period_months)
         rhythm = spans(case, lever.every_months)
-        for row in rows[rows["fte"] > FTE].itertuples():
-            t = position(case, row.decided)
-            at = (row.team, row.profession, int(row.decided[:4]))
-            active = term(lever.where, at, "active", lever.active)
+        for row in (row for row in rows if row.fte > FTE):
+            t = position(case, row.month)
+            active = term(lever.where, (row.team, row.profession, row.year), "active", lever.active)
             yield 0.0 if active and t >= max(0, first) and (t - first) % rhythm == 0 else 1.0
     end = len(case.months)
     yield from (1.0 if position(case, month) + 1 >= end else 0.0 for month in plan.exits["last_paid_month"])
@@ -147,43 +160,42 @@ def notice(plan: Plan) -> Deviations:
     """Notice and severance are the law's for the mix of lengths of service; everybody is paid until the last month."""
     case = plan.case
     due: dict[tuple[str, str, int], float] = known(plan, ("notice",))
-    whole = plan.exits.groupby(["way", "decided", "team", "profession"])
-    mix = notice_mix(plan)
-    for (way, *_), rows in whole:
-        if way in ("dismissal", "dropout"):
-            found: dict[tuple[int, float], float] = defaultdict(float)
-            for row in rows.itertuples():
-                found[row.notice_months, row.payment_months] += row.fte / rows["fte"].sum()
-            for key in set(found) | set(mix):
-                yield same(found[key], mix.get(key, 0.0))
+    exits, mix = list(records(plan.exits)), notice_mix(plan)
+    decided: dict[tuple[str, str, str, str], dict[tuple[int, float], float]] = defaultdict(lambda: defaultdict(float))
+    for row in exits:
+        decided[row.way, row.decided, row.team, row.profession][row.notice_months, row.payment_months] += row.fte
+    for (way, *_), parts in decided.items():
+        whole = sum(parts.values()) or math.nan
+        for key in parts.keys() | mix.keys() if way in ("dismissal", "dropout") else ():
+            yield same(parts.get(key, 0.0) / whole, mix.get(key, 0.0))
     waits = {
         "voluntary": case.settings.voluntary.notice_months,
         "transfer": case.settings.municipal_redeployment.lag_months,
     }
-    for row in plan.exits.itertuples():
+    for row in exits:
         if row.way in waits:
             yield same(row.notice_months, waits[row.way])
         wait = spans(case, row.notice_months)
         yield same(position(case, row.last_paid_month) - position(case, row.decided), wait)
         for after in range(1, wait + 1):
             due[row.team, row.profession, position(case, row.decided) + after] += row.fte
-    for row in plan.staff.itertuples():
+    for row in records(plan.staff):
         yield same(row.under_notice_fte, due[row.team, row.profession, position(case, row.month)])
-    yield from _same_exits(plan, whole)
+    yield from _same_exits(plan)
 
 
-def _same_exits(plan: Plan, whole: Any) -> Deviations:
+def _same_exits(plan: Plan) -> Deviations:
     """The exits and the monthly movements say the same; the drop-outs are those of the moves."""
-    decided = whole["fte"].sum().to_dict() if len(plan.exits) else {}
+    decided = sums(((row.way, row.decided, row.team, row.profession), row.fte) for row in records(plan.exits))
     failed: dict[tuple[str, str, str], float] = defaultdict(float)
-    for row in plan.moves.itertuples():
+    for row in records(plan.moves):
         if dismissed_if_failing(plan, row.path):
-            ends = Month.parse(row.arrives).plus(-plan.case.settings.period_months)
+            ends = parsed(row.arrives).plus(-plan.case.settings.period_months)
             failed[str(ends), row.team, row.profession] += row.dropout_fte
     listed = {key[1:]: fte for key, fte in decided.items() if key[0] == "dropout"}
     for key in failed.keys() | listed.keys():
         yield same(failed.get(key, 0.0), listed.get(key, 0.0))
-    for row in plan.movements.itertuples():
+    for row in records(plan.movements):
         for way, fte in (
             ("dismissal", row.notice_fte),
             ("voluntary", row.voluntary_fte),
@@ -224,16 +236,15 @@ def hours(plan: Plan) -> Deviations:
     """Reduced hours stay within their share and caps, and where they last nobody goes back but by leaving."""
     lever, case = plan.case.settings.reduced_hours, plan.case
     given, fte = cells(plan.staff, "reduced_hours_fte"), cells(plan.staff, "fte")
-    rate = leaving_share(case)
+    rate, share, years = leaving_share(case), lever.hours_share.value or 1.0, [month.year for month in case.months]
     for cell, series in given.items():
-        share = lever.hours_share.value or 1.0
         for t, hours_ in enumerate(series):
-            active = term(lever.where, (*cell, case.months[max(0, t - 1)].year), "active", lever.active) or t == 0
+            active = term(lever.where, (*cell, years[max(0, t - 1)]), "active", lever.active) or t == 0
             before = series[t - 1] * (1 - rate[cell[1]]) if t else 0.0
             yield max(0.0, hours_ / share - lever.cap_share * (fte[cell][t] + hours_))
             yield max(0.0, hours_ - before) if not active or t == 0 else 0.0
             yield max(0.0, before - hours_) if lever.lasting else 0.0
-    staff = plan.staff.assign(on=plan.staff["reduced_hours_fte"] / (lever.hours_share.value or 1.0))
+    staff = _some(plan.staff, "month", "reduced_hours_fte")
     for line in (line for line in lever.where if line.cap_fte is not None):
-        for total in staff[_fits(staff, line, staff["month"])].groupby("month")["on"].sum():
+        for total in sums((row.month, row.fte / share) for row in _fitting(line, staff)).values():
             yield max(0.0, total - (line.cap_fte or 0.0))

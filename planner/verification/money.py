@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from planner.calendar import Month
 from planner.case.schema import Case
 from planner.plan import EXPENSES, MET_WITHIN_DKK, Plan
-from planner.verification.common import Deviations, leaving_share, position, same, spans, term
+from planner.verification.common import Deviations, leaving_share, parsed, position, records, same, spans, sums, term
 from planner.verification.decisions import dismissed_if_failing, notice_mix
 
 Amounts = dict[tuple[int, str, str, str], float]
@@ -51,21 +50,23 @@ def _expected(plan: Plan) -> Amounts:
     a_month = {row.profession: row.pay_dkk_per_year / 12 for row in case.professions}
     account: Accounts = {(row.team, row.profession): row.account for row in case.staffing}
     total: Amounts = defaultdict(float)
-    for row in plan.staff.itertuples():
+    for row in records(plan.staff):
         key = (int(row.month[:4]), account[row.team, row.profession], row.team)
         pay = a_month[row.profession] * months
         on_reduced = row.reduced_hours_fte / hours.hours_share.value if hours.hours_share.value else 0.0
-        yearly = term(hours.where, (row.team, row.profession, key[0]), "cost_dkk_per_fte", hours.cost_dkk_per_fte.value)
         total[*key, "pay_in_service"] += pay * (row.fte + row.reduced_hours_fte - on_reduced * hours.pay_share.value)
-        total[*key, "reduced_hours"] += on_reduced * yearly * months / 12
         total[*key, "pay_under_notice"] += pay * row.under_notice_fte
+        if on_reduced:
+            at = (row.team, row.profession, key[0])
+            yearly = term(hours.where, at, "cost_dkk_per_fte", hours.cost_dkk_per_fte.value)
+            total[*key, "reduced_hours"] += on_reduced * yearly * months / 12
     for known in case.known_movements:
         year = case.months[position(case, str(known.last_month))].year
         team = (year, account[known.team, known.profession], known.team)
         total[*team, "severance"] += known.fte * known.payment_months * a_month[known.profession]
     _exits(plan, total, a_month, account)
     _moves(plan, total, a_month, account)
-    for row in plan.hires.itertuples():
+    for row in records(plan.hires):
         at = (row.team, row.profession, int(row.decided[:4]))
         contract = next(c for c in settings.hiring.contracts if c.contract == row.contract).cost_dkk_per_fte.value
         price = term(settings.hiring.where, at, "cost_dkk_per_fte", settings.hiring.cost_dkk_per_fte.value) + contract
@@ -81,9 +82,9 @@ def _exits(plan: Plan, total: Amounts, a_month: dict[str, float], account: Accou
         "voluntary": (settings.voluntary, "voluntary_payment", "voluntary_payment"),
         "transfer": (settings.municipal_redeployment, "municipal_redeployment", "municipal_redeployment"),
     }
-    for row in plan.exits[plan.exits["way"] != "dropout"].itertuples():
+    for row in (row for row in records(plan.exits) if row.way != "dropout"):
         lever, payment, own = ways[row.way]
-        decided = Month.parse(row.decided)
+        decided = parsed(row.decided)
         after = decided.plus(step).year
         paid = after if row.notice_months == 0 else int(row.last_paid_month[:4])
         where = (account[row.team, row.profession], row.team)
@@ -100,12 +101,12 @@ def _moves(plan: Plan, total: Amounts, a_month: dict[str, float], account: Accou
     case, settings, step = plan.case, plan.case.settings, plan.case.settings.period_months
     paths = {row.path: row for row in settings.retraining}
     stays = {profession: 1 - share for profession, share in leaving_share(case).items()}
-    for row in plan.moves[plan.moves["in_fte"] > 0].itertuples():
+    for row in (row for row in records(plan.moves) if row.in_fte > 0):
         where = (account[row.team, row.profession], row.team)
         between = paths.get(row.path)
         lever = between or settings.redeployment
         sending = between.from_profession if between else row.profession
-        decided = Month.parse(row.decided)
+        decided = parsed(row.decided)
         price = term(
             lever.where, (row.team, row.profession, decided.year), "cost_dkk_per_fte", lever.cost_dkk_per_fte.value
         )
@@ -114,7 +115,7 @@ def _moves(plan: Plan, total: Amounts, a_month: dict[str, float], account: Accou
             total[decided.plus(step * after).year, *where, "pay_in_training"] += row.in_fte * a_month[sending] * step
         more = max(0.0, a_month[sending] - a_month[row.profession])
         for age in range(spans(case, between.pay_protection_months) if between else 0):
-            month = Month.parse(row.arrives).plus(step * age)
+            month = parsed(row.arrives).plus(step * age)
             if month <= case.months[-1]:
                 left = row.arrived_fte * stays[row.profession] ** age
                 total[month.year, *where, "pay_protection"] += left * more * step
@@ -126,7 +127,7 @@ def _dropouts(plan: Plan, total: Amounts, row: Any, where: tuple[str, str], a_mo
     """What the dismissal of those who fail a training costs; pay under notice is so far that of the cell."""
     case, dismissals = plan.case, plan.case.settings.dismissals
     step, own = case.settings.period_months, next(p for p in case.professions if p.profession == row.profession)
-    given = Month.parse(row.arrives).plus(-step)
+    given = parsed(row.arrives).plus(-step)
     at = (row.team, row.profession, given.year)
     price = term(dismissals.where, at, "cost_dkk_per_fte", dismissals.cost_dkk_per_fte.value)
     total[given.plus(step).year, *where, "dismissal_cost"] += row.dropout_fte * price
@@ -148,9 +149,9 @@ def ledger(plan: Plan) -> Deviations:
     for month in plan.case.months:
         for row in plan.case.staffing:
             authorised[month.year, row.account, row.team] += (row.fte + row.vacant_fte) * pay[row.profession]
-    listed = {(row.year, row.account, row.team) for row in plan.ledger.itertuples()}
+    listed = {(row.year, row.account, row.team) for row in records(plan.ledger)}
     yield float(len(listed ^ set(authorised)))
-    for row in plan.ledger.itertuples():
+    for row in records(plan.ledger):
         key = (row.year, row.account, row.team)
         yield same(row.pay_authorised_dkk, authorised[key])
         for kind in EXPENSES:
@@ -158,21 +159,23 @@ def ledger(plan: Plan) -> Deviations:
         yield same(row.one_off_dkk, sum(getattr(row, f"{kind}_dkk") for kind in EXPENSES[1:]))
         yield same(row.saving_on_posts_dkk, row.pay_authorised_dkk - row.pay_in_service_dkk)
         yield 0.0 if row.price_level == plan.case.settings.price_level else 10.0
-    for row in plan.years[plan.years["year"] != "lasting"].itertuples():
-        mine = plan.ledger[(plan.ledger["year"] == row.year) & (plan.ledger["account"] == row.account)]
-        yield same(float(mine["one_off_dkk"].sum()), row.one_off_dkk)
-        yield same(float(mine["saving_on_posts_dkk"].sum()), row.posts_dkk)
+    one_off = sums(((row.year, row.account), row.one_off_dkk) for row in records(plan.ledger))
+    posts = sums(((row.year, row.account), row.saving_on_posts_dkk) for row in records(plan.ledger))
+    for row in (row for row in records(plan.years) if row.year != "lasting"):
+        yield same(one_off.get((row.year, row.account), 0.0), row.one_off_dkk)
+        yield same(posts.get((row.year, row.account), 0.0), row.posts_dkk)
 
 
 def money(plan: Plan) -> Deviations:
     """Net saving = authorised pay - everything paid + given savings; gross, one-off, target and shortfall tie."""
     case = plan.case
-    expected, due = _expected(plan), targets(case)
+    expected, due, running = _expected(plan), targets(case), _running(plan)
+    paid = sums(((year, account), dkk) for (year, account, *_), dkk in expected.items())
     pay = {row.profession: row.pay_dkk_per_year for row in case.professions}
     periods: dict[int, int] = defaultdict(int)
     for month in case.months:
         periods[month.year] += 1
-    for row in plan.years.itertuples():
+    for row in records(plan.years):
         yield same(row.target_dkk, due[row.account, row.year])
         yield same(row.net_dkk, row.gross_dkk - row.one_off_dkk)
         yield same(row.gross_dkk, row.posts_dkk + row.other_dkk)
@@ -182,27 +185,26 @@ def money(plan: Plan) -> Deviations:
         a_year = sum((s.fte + s.vacant_fte) * pay[s.profession] for s in case.staffing if s.account == row.account)
         given = _given(case, row.account, row.year)
         last = max(m for m in case.months if row.year in ("lasting", m.year))
-        yield same(row.full_year_dkk, a_year - _a_year_of(plan, row.account, str(last)) + given)
+        yield same(row.full_year_dkk, a_year - running[str(last), row.account] + given)
         if row.year == "lasting":
             yield same(row.net_dkk, row.full_year_dkk)
         else:
-            paid = sum(v for (year, account, *_), v in expected.items() if (year, account) == (row.year, row.account))
-            yield same(row.net_dkk, a_year * periods[row.year] * case.settings.period_months / 12 - paid + given)
+            authorised = a_year * periods[row.year] * case.settings.period_months / 12
+            yield same(row.net_dkk, authorised - paid.get((row.year, row.account), 0.0) + given)
 
 
-def _a_year_of(plan: Plan, account: str, month: str) -> float:
-    """A whole year of what a month pays for staff in service and reduced hours, in DKK."""
-    hours, pay = (
-        plan.case.settings.reduced_hours,
-        {row.profession: row.pay_dkk_per_year for row in plan.case.professions},
-    )
-    total = 0.0
-    for row in plan.staff[(plan.staff["month"] == month) & (plan.staff["account"] == account)].itertuples():
+def _running(plan: Plan) -> dict[tuple[str, str], float]:
+    """A whole year of what the last month of each year pays for staff in service and reduced hours, by account."""
+    hours = plan.case.settings.reduced_hours
+    total: dict[tuple[str, str], float] = defaultdict(float)
+    pay = {row.profession: row.pay_dkk_per_year for row in plan.case.professions}
+    ends = {month.year: str(month) for month in plan.case.months}
+    for row in records(plan.staff[plan.staff["month"].isin(ends.values())]):
         on_reduced = row.reduced_hours_fte / hours.hours_share.value if hours.hours_share.value else 0.0
-        at = (row.team, row.profession, int(month[:4]))
+        at = (row.team, row.profession, int(row.month[:4]))
         yearly = term(hours.where, at, "cost_dkk_per_fte", hours.cost_dkk_per_fte.value)
-        total += pay[row.profession] * (row.fte + row.reduced_hours_fte - on_reduced * hours.pay_share.value)
-        total += on_reduced * yearly
+        in_service = row.fte + row.reduced_hours_fte - on_reduced * hours.pay_share.value
+        total[row.month, row.account] += pay[row.profession] * in_service + on_reduced * yearly
     return total
 
 

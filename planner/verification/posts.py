@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+import numpy as np
 import pandas as pd
 
-from planner.calendar import Month
 from planner.plan import MET_WITHIN_DKK, Plan
+from planner.verification.common import Deviations, parsed, records, same
 
 TOLERANCE = 1e-4
-Deviations = Iterator[float]
 _DKK = 1e-4
 _DUST_FTE = 1e-7
 
@@ -49,10 +48,6 @@ def posts(plan: Plan, whole: Whole) -> Deviations:
     return chain.from_iterable(check(plan, whole) for check in checks)
 
 
-def _same(left: float, right: float) -> float:
-    return 0.0 if left == right else abs(left - right)
-
-
 def _differ(left: object, right: object) -> float:
     return float(left != right)
 
@@ -68,7 +63,7 @@ def _off(fte: float, count: float, step: float) -> float:
 
 def _milestones(plan: Plan) -> dict[int, str]:
     """The last period of every year for which the case has a target, and of the plan."""
-    months = sorted({str(month) for month in plan.staff["month"]})
+    months = sorted(set(plan.staff["month"].tolist()))
     due = {str(row.year) for row in plan.case.saving_targets if row.account != "other"} | {months[-1][:4]}
     return {int(month[:4]): month for month in months if month[:4] in due}
 
@@ -77,24 +72,22 @@ def cells(plan: Plan, whole: Whole) -> Deviations:
     """Every cell of every milestone is there once, with the plan's FTE, at their floor or ceiling."""
     at = _milestones(plan)
     due = {
-        (row.month, row.team, row.profession): row
-        for row in plan.staff.itertuples()
-        if row.month == at.get(int(row.month[:4]))
+        (row.month, row.team, row.profession): row for row in records(plan.staff[plan.staff["month"].isin(at.values())])
     }
-    listed = [(row.month, row.team, row.profession) for row in whole.posts.itertuples()]
+    listed = [(row.month, row.team, row.profession) for row in records(whole.posts)]
     yield float(len(due.keys() ^ set(listed)) + len(listed) - len(set(listed)))
     yield _differ(whole.step in (0.1, 0.5, 1.0), True)
-    for row in whole.posts.itertuples():
+    for row in records(whole.posts):
         planned = due.get((row.month, row.team, row.profession))
         yield _differ(planned and (planned.account, int(row.month[:4])), (row.account, row.year))
-        yield _same(row.fte, planned.fte if planned else math.nan)
+        yield same(row.fte, planned.fte if planned else math.nan)
         yield _off(row.fte, row.posts, whole.step)
 
 
 def _sums(whole: Whole) -> dict[tuple[int, str, str], tuple[float, float]]:
     """FTE and posts of every total, added up cell by cell."""
     sums: dict[tuple[int, str, str], tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
-    for row in whole.posts.itertuples():
+    for row in records(whole.posts):
         keys = (("team", row.team), ("profession", row.profession), ("account", row.account), ("all", ""))
         for kind, key in keys:
             fte, count = sums[row.year, kind, key]
@@ -108,21 +101,21 @@ def totals(_: Plan, whole: Whole) -> Deviations:
     listed = list(zip(whole.totals["year"], whole.totals["kind"], whole.totals["key"], strict=True))
     yield float(len(sums.keys() ^ set(listed)) + len(listed) - len(set(listed)))
     free = set(zip(whole.relaxed["year"], whole.relaxed["kind"], whole.relaxed["key"], strict=True))
-    for key, row in zip(listed, whole.totals.itertuples(), strict=True):
+    for key, row in zip(listed, records(whole.totals), strict=True):
         fte, count = sums.get(key, (math.nan, math.nan))
-        yield _same(row.fte, fte)
-        yield _same(row.posts, count)
+        yield same(row.fte, fte)
+        yield same(row.posts, count)
         yield 0.0 if key in free else _off(fte, count, whole.step)
 
 
 def relaxed(plan: Plan, whole: Whole) -> Deviations:
     """Totals that give way are listed with the steps they are off, and none need where one margin nests in accounts."""
     sums = _sums(whole)
-    for row in whole.relaxed.itertuples():
+    for row in records(whole.relaxed):
         fte, count = sums.get((row.year, row.kind, row.key), (math.nan, math.nan))
-        yield _same(row.fte, fte)
-        yield _same(row.posts, count)
-        yield _same(row.steps * whole.step, _off(fte, count, whole.step))
+        yield same(row.fte, fte)
+        yield same(row.posts, count)
+        yield same(row.steps * whole.step, _off(fte, count, whole.step))
         yield _differ(row.steps > 0, True)
     nested = any((plan.staff.groupby(kind)["account"].nunique() == 1).all() for kind in ("team", "profession"))
     yield float(len(whole.relaxed)) if nested else 0.0
@@ -130,47 +123,40 @@ def relaxed(plan: Plan, whole: Whole) -> Deviations:
 
 def _rounding_pay(plan: Plan, whole: Whole) -> dict[tuple[str, object], float]:
     """What rounding pays more, in DKK, by account and year: period by period, in a straight line to each milestone."""
-    months = sorted({str(month) for month in plan.staff["month"]})
-    ends = [months.index(month) for month in sorted(_milestones(plan).values())]
-    length = Month.parse(months[1]).since(Month.parse(months[0]))
+    months = sorted(set(plan.staff["month"].tolist()))
+    ends = {month: months.index(month) for month in _milestones(plan).values()}
+    last = max(ends.values())
+    length = parsed(months[1]).since(parsed(months[0]))
     pay = {row.profession: row.pay_dkk_per_year / 12 for row in plan.case.professions}
-    change: dict[tuple[str, str, str], dict[int, float]] = defaultdict(dict)
-    for row in whole.posts.itertuples():
-        if row.month in months:
-            change[row.team, row.profession, row.account][months.index(row.month)] = row.posts - row.fte
+    unlisted = {0: 0.0} | dict.fromkeys(ends.values(), math.nan)  # nothing at the start, then what posts say
+    change: dict[tuple[str, str, str], dict[int, float]] = defaultdict(unlisted.copy)
+    for row in records(whole.posts):
+        if row.month in ends:
+            change[row.team, row.profession, row.account][ends[row.month]] = row.posts - row.fte
     paid: dict[tuple[str, object], float] = defaultdict(float)
     for (_, profession, account), known in change.items():
-        for t, month in enumerate(months[: ends[-1] + 1]):
-            paid[account, int(month[:4])] += _between(known, ends, t) * length * pay[profession]
-        paid[account, "lasting"] += 12 * pay[profession] * known.get(ends[-1], math.nan)
+        line = np.interp(range(last + 1), list(known), list(known.values()))
+        for month, more in zip(months[: last + 1], line.tolist(), strict=True):
+            paid[account, int(month[:4])] += more * length * pay[profession]
+        paid[account, "lasting"] += 12 * pay[profession] * known[last]
     return paid
-
-
-def _between(known: dict[int, float], ends: list[int], t: int) -> float:
-    """The change in period t: what it is at a milestone, and on the line between two (from 0 at the start)."""
-    if t in ends:
-        return known.get(t, math.nan)
-    before = max((end for end in ends if end < t), default=0)
-    after = min(end for end in ends if end > t)
-    start = known.get(before, math.nan) if before in ends else 0.0
-    return start + (known.get(after, math.nan) - start) * (t - before) / (after - before)
 
 
 def savings(plan: Plan, whole: Whole) -> Deviations:
     """Every saving of the plan, less what the rounding pays; targets and shortfalls follow."""
     paid = _rounding_pay(plan, whole)
-    due = {(row.account, row.year): row for row in plan.years.itertuples()}
+    due = {(row.account, row.year): row for row in records(plan.years)}
     listed = list(zip(whole.savings["account"], whole.savings["year"], strict=True))
     yield float(len(due.keys() ^ set(listed)) + len(listed) - len(set(listed)))
-    for key, row in zip(listed, whole.savings.itertuples(), strict=True):
+    for key, row in zip(listed, records(whole.savings), strict=True):
         if key not in due:
             continue
         for column in ("target_dkk", "net_dkk", "shortfall_dkk"):
-            yield _DKK * _same(getattr(row, column), getattr(due[key], column))
-        yield _DKK * _same(row.cost_of_rounding_dkk, paid[key])
-        yield _DKK * _same(row.net_posts_dkk, due[key].net_dkk - paid[key])
+            yield _DKK * same(getattr(row, column), getattr(due[key], column))
+        yield _DKK * same(row.cost_of_rounding_dkk, paid[key])
+        yield _DKK * same(row.net_posts_dkk, due[key].net_dkk - paid[key])
         short = row.target_dkk - row.net_posts_dkk
-        yield _DKK * _same(row.shortfall_posts_dkk, short if short > MET_WITHIN_DKK else 0.0)
+        yield _DKK * same(row.shortfall_posts_dkk, short if short > MET_WITHIN_DKK else 0.0)
 
 
 def limits(plan: Plan, whole: Whole) -> Deviations:
@@ -181,30 +167,30 @@ def limits(plan: Plan, whole: Whole) -> Deviations:
     listed = list(zip(whole.limits["year"], whole.limits["team"], whole.limits["profession"], strict=True))
     yield float(len(due ^ set(listed)) + len(listed) - len(set(listed)))
     total: dict[tuple[str, int, str, str], float] = defaultdict(float)
-    for post in whole.posts.itertuples():
+    for post in records(whole.posts):
         for profession in ("", post.profession):
             total["fte", post.year, post.team, profession] += post.fte
             total["posts", post.year, post.team, profession] += post.posts
-    for move in plan.movements.itertuples():
+    for move in records(plan.movements[plan.movements["notice_fte"] != 0]):
         for profession in ("", move.profession):
             total["notice", int(move.month[:4]), move.team, profession] += move.notice_fte
-    for row in whole.limits.itertuples():
+    for row in records(whole.limits):
         least = minimum.get((row.team, row.profession), math.nan)
-        yield _same(row.minimum_fte, least)
-        yield _same(row.below_fte, max(0.0, least - total["fte", row.year, row.team, row.profession]))
-        yield _same(row.below_posts, max(0.0, least - total["posts", row.year, row.team, row.profession]))
-        yield _same(row.dismissals_fte, total["notice", row.year, row.team, row.profession])
+        yield same(row.minimum_fte, least)
+        yield same(row.below_fte, max(0.0, least - total["fte", row.year, row.team, row.profession]))
+        yield same(row.below_posts, max(0.0, least - total["posts", row.year, row.team, row.profession]))
+        yield same(row.dismissals_fte, total["notice", row.year, row.team, row.profession])
 
 
 def loads(plan: Plan, whole: Whole) -> Deviations:
     """Every target group of a milestone's half-year has its need, and no more serve than are there and competent."""
-    need = {(row.half_year, row.target_group): row.need_fte for row in plan.caseload.itertuples()}
+    need = {(row.half_year, row.target_group): row.need_fte for row in records(plan.caseload)}
     half = {year: max(h for h, _ in need if h.startswith(str(year))) for year in _milestones(plan)}
     due = {(year, *key) for year in half for key in need if key[0] == half[year]}
     listed = list(zip(whole.loads["year"], whole.loads["half_year"], whole.loads["target_group"], strict=True))
     yield float(len(due ^ set(listed)) + len(listed) - len(set(listed)))
     yield from (
-        _same(row.need_fte, need.get((row.half_year, row.target_group), math.nan)) for row in whole.loads.itertuples()
+        same(row.need_fte, need.get((row.half_year, row.target_group), math.nan)) for row in records(whole.loads)
     )
     for year in half:
         for of in ("fte", "posts"):
@@ -216,10 +202,10 @@ def _served(plan: Plan, whole: Whole, year: int, of: str) -> Deviations:
     can: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for row in plan.case.competence:
         can[row.target_group].add((row.team, row.profession))
-    now = whole.posts[whole.posts["year"] == year]
-    there = dict(zip(zip(now["team"], now["profession"], strict=True), now[of], strict=True))
+    now = (row for row in records(whole.posts) if row.year == year)
+    there = {(row.team, row.profession): getattr(row, of) for row in now}
     serving: dict[str, float] = {}
-    for row in whole.loads[whole.loads["year"] == year].itertuples():
+    for row in (row for row in records(whole.loads) if row.year == year):
         load = getattr(row, f"load_{of}")
         serving[row.target_group] = row.need_fte / load if load > 0 else math.inf
     for groups in [*([group] for group in serving), list(serving)]:

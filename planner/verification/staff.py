@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
-import pandas as pd
-
-from planner.calendar import Month
 from planner.case.settings import Retraining
 from planner.plan import Plan
 from planner.verification.common import (
@@ -15,29 +13,30 @@ from planner.verification.common import (
     cells,
     known,
     leaving_share,
+    parsed,
     position,
+    records,
     same,
     spans,
+    staying,
     term,
-    there,
 )
 
-_LEAVE = ("attrition", "retirement", "fixed_term", "notice", "voluntary", "transfer", "moved_out")
-_COME = ("arrived", "hired", "returned")
+_DECIDED = ("notice_fte", "voluntary_fte", "transfer_fte", "moved_out_fte")
+_LEAVE = ("attrition_fte", "retirement_fte", "fixed_term_fte", *_DECIDED)
+_COME = ("arrived_fte", "hired_fte", "returned_fte")
+_MOVED = ("moved_out_fte", "moved_in_fte", "arrived_fte", "dropout_fte", "hired_fte")
 
 
 def stocks(plan: Plan) -> Deviations:
     """In service = in service before, less who left, plus who came; the start is the case's."""
-    fte, given_up = cells(plan.staff, "fte"), cells(plan.staff, "reduced_hours_fte")
-    move = {kind: cells(plan.movements, f"{kind}_fte") for kind in (*_LEAVE, *_COME)}
+    left, came = cells(plan.movements, *_LEAVE), cells(plan.movements, *_COME)
     away = known(plan, ("notice", "leave"))
     start = {(row.team, row.profession): row.fte - away[row.team, row.profession, 0] for row in plan.case.staffing}
-    for cell, series in fte.items():
-        here = [a + b for a, b in zip(series, given_up[cell], strict=True)]
+    for cell, here in cells(plan.staff, "fte", "reduced_hours_fte").items():
         yield same(here[0], start[cell])
         for t in range(1, len(here)):
-            left = sum(move[kind][cell][t - 1] for kind in _LEAVE)
-            yield same(here[t], here[t - 1] - left + sum(move[kind][cell][t] for kind in _COME))
+            yield same(here[t], here[t - 1] - left[cell][t - 1] + came[cell][t])
 
 
 class _Service:
@@ -45,21 +44,17 @@ class _Service:
 
     def __init__(self, plan: Plan) -> None:
         case = plan.case
-        self.case, self.known = case, known(plan, ("fixed_term", "retirement"))
+        self.staying, self.known = staying(case), known(plan, ("fixed_term", "retirement"))
         self.length = {row.contract: row.months and spans(case, row.months) for row in case.settings.hiring.contracts}
         self.hires: dict[Cell, list[tuple[int, str, float]]] = defaultdict(list)
-        for row in plan.hires.itertuples():
+        for row in records(plan.hires):
             self.hires[row.team, row.profession].append((position(case, row.starts), row.contract, row.fte))
-        given_up = cells(plan.staff, "reduced_hours_fte")
-        self.all = {
-            cell: [a + b for a, b in zip(series, given_up[cell], strict=True)]
-            for cell, series in cells(plan.staff, "fte").items()
-        }
+        self.all = cells(plan.staff, "fte", "reduced_hours_fte")
 
     def new(self, cell: Cell, t: int, within: int) -> float:
         """Permanent new staff who came within so many periods."""
         return sum(
-            fte * there(self.case, cell[1], t - start)
+            fte * self.staying[cell[1]][t - start]
             for start, contract, fte in self.hires[cell]
             if self.length[contract] is None and 0 <= t - start < within
         )
@@ -67,7 +62,7 @@ class _Service:
     def contracts(self, cell: Cell, t: int) -> list[tuple[int, int, float]]:
         """Staff on contracts that end: (age, length, FTE still there)."""
         return [
-            (t - start, length, fte * there(self.case, cell[1], t - start))
+            (t - start, length, fte * self.staying[cell[1]][t - start])
             for start, contract, fte in self.hires[cell]
             if (length := self.length[contract]) and 0 <= t - start < length
         ]
@@ -86,7 +81,7 @@ def attrition(plan: Plan) -> Deviations:
     part = case.settings.attrition
     retiring = part.retirement_share_per_year.value / part.share_per_year.value if part.share_per_year.value else 0.0
     found = {kind: cells(plan.movements, f"{kind}_fte") for kind in ("attrition", "retirement", "fixed_term")}
-    ends = {kind: known(plan, (kind,)) for kind in ("retirement", "fixed_term")}
+    retired, ended = known(plan, ("retirement",)), known(plan, ("fixed_term",))
     for cell in service.all:
         for t in range(len(case.months) - 1):
             new = service.new(cell, t, year)
@@ -95,10 +90,10 @@ def attrition(plan: Plan) -> Deviations:
             for age, length, fte in service.contracts(cell, t):
                 ending += fte if age + 1 == length else 0.0
                 rate += 0.0 if age + 1 == length else fte * (young if age < year else old)[cell[1]]
-            last = {kind: ends[kind][*cell, t] - ends[kind][*cell, t + 1] for kind in ends}
+            now, then = (*cell, t), (*cell, t + 1)
             yield same(found["attrition"][cell][t], rate * (1 - retiring))
-            yield same(found["retirement"][cell][t], rate * retiring + last["retirement"])
-            yield same(found["fixed_term"][cell][t], ending + last["fixed_term"])
+            yield same(found["retirement"][cell][t], rate * retiring + retired[now] - retired[then])
+            yield same(found["fixed_term"][cell][t], ending + ended[now] - ended[then])
 
 
 def people(plan: Plan) -> Deviations:
@@ -115,8 +110,7 @@ def leavers(plan: Plan) -> Deviations:
     """Nobody leaves by decision who is not there after attrition or is new and protected; nothing is negative."""
     case, service = plan.case, _Service(plan)
     rate, within = leaving_share(case), spans(case, case.settings.hiring.protected_months)
-    kinds = ["notice_fte", "voluntary_fte", "transfer_fte", "moved_out_fte"]
-    out = cells(plan.movements.assign(going=plan.movements[kinds].sum(axis=1)), "going")
+    out = cells(plan.movements, *_DECIDED)
     for cell in service.all:
         for t, going in enumerate(out[cell]):
             may = (1 - rate[cell[1]]) * (service.stock(cell, t) - service.new(cell, t, within))
@@ -129,8 +123,7 @@ def leavers(plan: Plan) -> Deviations:
 def protected(plan: Plan) -> Deviations:
     """What decisions take from a cell with protected posts is what attrition leaves above them, and who moved in."""
     rate = leaving_share(plan.case)
-    kinds = ["notice_fte", "voluntary_fte", "transfer_fte", "moved_out_fte"]
-    out = cells(plan.movements.assign(going=plan.movements[kinds].sum(axis=1)), "going")
+    out = cells(plan.movements, *_DECIDED)
     came, given_up = cells(plan.movements, "arrived_fte"), cells(plan.staff, "reduced_hours_fte")
     away = known(plan, ("notice", "leave", "fixed_term", "retirement"))
     for row in (row for row in plan.case.staffing if row.minimum_fte > 0):
@@ -147,13 +140,16 @@ def moves(plan: Plan) -> Deviations:
     case = plan.case
     paths = {row.path: row for row in case.settings.retraining}
     inside = case.settings.redeployment
-    for (path, decided), rows in plan.moves.groupby(["path", "decided"]):
+    begun: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for row in records(plan.moves):
+        begun[row.path, row.decided].append(row)
+    for (path, decided), rows in begun.items():
+        lever = paths.get(path, inside)
         for sending, receiving in _ends(rows, path, paths):
-            out, into = rows[rows["profession"] == sending], rows[rows["profession"] == receiving]
-            yield same(float(out["out_fte"].sum()), float(into["in_fte"].sum()))
-        for row in rows.itertuples():
-            lever = paths.get(path, inside)
-            at = (row.team, row.profession, Month.parse(decided).year)
+            out = sum(row.out_fte for row in rows if row.profession == sending)
+            yield same(out, sum(row.in_fte for row in rows if row.profession == receiving))
+        for row in rows:
+            at = (row.team, row.profession, parsed(decided).year)
             success = term(lever.where, at, "success_share", lever.success_share.value)
             yield same(position(case, row.arrives), position(case, decided) + 1 + spans(case, lever.training_months))
             yield same(row.arrived_fte, row.in_fte * success)
@@ -163,33 +159,33 @@ def moves(plan: Plan) -> Deviations:
     yield from _agree(plan)
 
 
-def _ends(rows: pd.DataFrame, path: str, paths: dict[str, Retraining]) -> list[tuple[str, str]]:
+def _ends(rows: list[Any], path: str, paths: dict[str, Retraining]) -> list[tuple[str, str]]:
     """The professions that send and receive on a path; each its own within a profession."""
     if path == "move":
-        return [(profession, profession) for profession in rows["profession"].unique()]
+        return [(profession, profession) for profession in {row.profession for row in rows}]
     return [(paths[path].from_profession, paths[path].to_profession)]
 
 
 def _agree(plan: Plan) -> Deviations:
     """The table of moves and the monthly movements, and those in training, say the same."""
     case = plan.case
-    out: dict[tuple[str, str, int], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    due: dict[tuple[str, str, int], dict[str, float]] = defaultdict(lambda: dict.fromkeys(_MOVED, 0.0))
     length = {row.path: spans(case, row.training_months) for row in case.settings.retraining}
     length["move"] = spans(case, case.settings.redeployment.training_months)
     training: dict[tuple[str, str, int], float] = defaultdict(float)
-    for row in plan.moves.itertuples():
+    for row in records(plan.moves):
         t, here = position(case, row.decided), (row.team, row.profession)
-        out[*here, t]["moved_out"] += row.out_fte
-        out[*here, t]["moved_in"] += row.in_fte
-        out[*here, position(case, row.arrives)]["arrived"] += row.arrived_fte
-        out[*here, t + length[row.path]]["dropout"] += row.dropout_fte
+        due[*here, t]["moved_out_fte"] += row.out_fte
+        due[*here, t]["moved_in_fte"] += row.in_fte
+        due[*here, position(case, row.arrives)]["arrived_fte"] += row.arrived_fte
+        due[*here, t + length[row.path]]["dropout_fte"] += row.dropout_fte
         for after in range(1, length[row.path] + 1):
             training[*here, t + after] += row.in_fte
-    for row in plan.hires.itertuples():
-        out[row.team, row.profession, position(case, row.starts)]["hired"] += row.fte
-    for row in plan.movements.itertuples():
-        at = out[row.team, row.profession, position(case, row.month)]
-        for kind in ("moved_out", "moved_in", "arrived", "dropout", "hired"):
-            yield same(getattr(row, f"{kind}_fte"), at[kind])
-    for row in plan.staff.itertuples():
+    for row in records(plan.hires):
+        due[row.team, row.profession, position(case, row.starts)]["hired_fte"] += row.fte
+    for row in records(plan.movements):
+        at = due[row.team, row.profession, position(case, row.month)]
+        for kind in _MOVED:
+            yield same(getattr(row, kind), at[kind])
+    for row in records(plan.staff):
         yield same(row.in_training_fte, training[row.team, row.profession, position(case, row.month)])

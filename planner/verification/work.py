@@ -9,14 +9,17 @@ from datetime import date
 
 from planner.calendar import Month
 from planner.case.schema import Case
+from planner.case.tables import Change, TargetGroup
 from planner.plan import Plan
-from planner.verification.common import Deviations, cells, half_year, known, position, same, spans
+from planner.verification.common import Deviations, cells, half_year, known, position, records, same, spans, sums
+
+Changes = dict[tuple[str, str], list[Change]]
 
 
 def citizens(plan: Plan) -> Deviations:
     """Cases, FTE needed and limits recomputed month by month; citizens in = citizens there and in exits."""
     expected = _expected_cases(plan.case)
-    found = {(row.half_year, row.target_group): row for row in plan.caseload.itertuples()}
+    found = {(row.half_year, row.target_group): row for row in records(plan.caseload)}
     yield float(len({key for key, value in expected.items() if value[0] > 1e-9} ^ set(found)))
     for key, row in found.items():
         cases, need = expected.get(key, (0.0, 0.0))
@@ -31,28 +34,41 @@ def _expected_cases(case: Case) -> dict[tuple[str, str], tuple[float, float]]:
     length: dict[str, int] = defaultdict(int)
     for month in case.months:
         length[half_year(case, month)] += 1
+    changes = _changes(case)
     for month in case.months:
+        name = half_year(case, month)
         for origin in (group for group in case.target_groups if group.cases is not None):
-            for group, cases, need in _history(case, origin.target_group, month):
-                total[half_year(case, month), group][0] += cases / length[half_year(case, month)]
-                total[half_year(case, month), group][1] += need / length[half_year(case, month)]
+            for group, cases, need in _history(case, changes, origin, month):
+                total[name, group][0] += cases / length[name]
+                total[name, group][1] += need / length[name]
     return {key: (cases, need) for key, (cases, need) in total.items()}
 
 
-def _history(case: Case, origin: str, month: Month) -> Iterator[tuple[str, float, float]]:
+def _changes(case: Case) -> Changes:
+    """The dated changes by kind and target group, in order of date."""
+    found: Changes = defaultdict(list)
+    for change in sorted(case.changes, key=lambda change: change.date):
+        found[change.kind, change.target_group].append(change)
+    return found
+
+
+def _in_force(changes: Changes, kind: str, group: str, day: date) -> list[Change]:
+    return [change for change in changes.get((kind, group), ()) if change.date <= day]
+
+
+def _factor(changes: Changes, kind: str, group: str, day: date) -> float:
+    """What all changes of a kind up to a day multiply a target group by."""
+    return math.prod(change.factor or 0 for change in _in_force(changes, kind, group, day))
+
+
+def _history(case: Case, changes: Changes, row: TargetGroup, month: Month) -> Iterator[tuple[str, float, float]]:
     """Where the citizens who began in one group are in a month: (target group, cases, FTE needed)."""
-    row = next(group for group in case.target_groups if group.target_group == origin)
-    day, u = month.first_day, case.settings.unemployment
-    own = float(row.cases or 0) * math.prod(
-        c.factor or 0 for c in case.changes if c.kind == "cases" and c.target_group == origin and c.date <= day
-    )
+    origin, day, u = row.target_group, month.first_day, case.settings.unemployment
+    own = float(row.cases or 0) * _factor(changes, "cases", origin, day)
     if month >= u.first_month:
         own *= 1 + u.change_share * row.unemployment_factor
     places = {origin: own}
-    for change in sorted(
-        (c for c in case.changes if c.kind == "closes" and c.target_group == origin and c.date <= day),
-        key=lambda c: c.date,
-    ):
+    for change in _in_force(changes, "closes", origin, day):
         gone = min(
             1.0,
             ((day.year - change.date.year) * 12 + day.month - change.date.month + 1)
@@ -64,41 +80,38 @@ def _history(case: Case, origin: str, month: Month) -> Iterator[tuple[str, float
             places[target] = places.get(target, 0.0) + before * gone * share
     for place, cases in places.items():
         if not place.startswith("exit_"):
-            yield from _after_crosswalk(case, place, cases, day)
+            yield from _after_crosswalk(case, changes, place, cases, day)
 
 
-def _after_crosswalk(case: Case, place: str, cases: float, day: date) -> Iterator[tuple[str, float, float]]:
+def _after_crosswalk(
+    case: Case, changes: Changes, place: str, cases: float, day: date
+) -> Iterator[tuple[str, float, float]]:
     """A stock after the crosswalk and the relief in force, with the FTE it needs at the scenario's limit."""
     group = next(row for row in case.target_groups if row.target_group == place)
     limit = {"low": group.limit_low, "mid": group.limit_mid, "high": group.limit_high}[case.settings.caseload.guidance]
-    relief = math.prod(
-        c.factor or 0 for c in case.changes if c.kind == "work" and c.target_group == place and c.date <= day
-    )
-    need = cases * relief / (float(limit or 0) * case.settings.caseload.limit_factor)
+    need = cases * _factor(changes, "work", place, day) / (float(limit or 0) * case.settings.caseload.limit_factor)
     steps = [row for row in case.crosswalk if row.from_group == place and row.date <= day]
     if not steps:
         yield place, cases, need
     for step in steps:
         if step.to_group.startswith("exit_"):
             continue
-        later = [c for c in case.changes if c.target_group == step.to_group and c.date <= day]
-        fewer = math.prod(c.factor or 0 for c in later if c.kind == "cases")
-        lighter = math.prod(c.factor or 0 for c in later if c.kind == "work")
+        fewer, lighter = (_factor(changes, kind, step.to_group, day) for kind in ("cases", "work"))
         yield step.to_group, cases * step.share * fewer, need * step.share * fewer * lighter
 
 
 def capacity(plan: Plan) -> Deviations:
     """No team and profession serves more than it has (with notice, training, ramp-up, hours); spare staff are the rest."""
     case = plan.case
-    used = plan.work.groupby(["half_year", "team", "profession"])["fte"].sum()
-    spare = plan.spare.set_index(["half_year", "team", "profession"])["fte"].to_dict()
+    used = sums(((row.half_year, row.team, row.profession), row.fte) for row in records(plan.work))
+    spare = {(row.half_year, row.team, row.profession): row.fte for row in records(plan.spare)}
     positions: dict[str, list[int]] = defaultdict(list)
     for t, month in enumerate(case.months):
         positions[half_year(case, month)].append(t)
     for cell, productive in _productive(plan).items():
         for name, at in positions.items():
             has = sum(productive[t] for t in at) / len(at)
-            uses = float(used.get((name, *cell), 0.0))
+            uses = used.get((name, *cell), 0.0)
             yield same(uses + spare[name, *cell], has) if spare else max(0.0, uses - max(0.0, has))
     rule = case.settings.overstaffing
     for name in positions if spare else ():
@@ -121,20 +134,20 @@ def _productive(plan: Plan) -> dict[tuple[str, str], list[float]]:
     fte, came = cells(plan.staff, "fte"), cells(plan.movements, "arrived_fte")
     waiting = known(plan, ("notice",))
     full: dict[tuple[str, str, int], float] = defaultdict(float)
-    for row in plan.exits.itertuples():
+    for row in records(plan.exits):
         wait, t = spans(case, row.notice_months), position(case, row.decided)
         for after in range(1, wait + 1):
             full[row.team, row.profession, t + after] += row.fte * (1.0 if row.way == "transfer" else half)
     paths = {row.path: row for row in settings.retraining}
-    for row in plan.moves.itertuples():
+    for row in records(plan.moves):
         lever, t = paths.get(row.path, settings.redeployment), position(case, row.decided)
         for after in range(1, spans(case, lever.training_months) + 1):
             full[row.team, row.profession, t + after] += row.in_fte * lever.productivity_in_training.value
-    for row in plan.hires.itertuples():
+    for row in records(plan.hires):
         for t in range(position(case, row.decided), position(case, row.starts)):
             full[row.team, row.profession, t] -= settings.hiring.trainer_share.value * row.decided_fte
     length = {row.contract: row.months and spans(case, row.months) for row in settings.hiring.contracts}
-    for row in plan.hires.itertuples():
+    for row in records(plan.hires):
         for age in range(min(ramp, length[row.contract] or ramp)):
             full[row.team, row.profession, position(case, row.starts) + age] -= less * row.fte
     return {
@@ -149,15 +162,15 @@ def _productive(plan: Plan) -> dict[tuple[str, str], list[float]]:
 def competence(plan: Plan) -> Deviations:
     """Only competent teams and professions serve a group."""
     allowed = {(row.team, row.profession, row.target_group) for row in plan.case.competence}
-    for row in plan.work.itertuples():
+    for row in records(plan.work):
         yield 0.0 if (row.team, row.profession, row.target_group) in allowed else row.fte
 
 
 def caseload(plan: Plan) -> Deviations:
     """Cases per FTE, load and overload follow from cases, limit and the work table."""
-    served = plan.work.groupby(["half_year", "target_group"])["fte"].sum()
-    for row in plan.caseload.itertuples():
-        fte = float(served.get((row.half_year, row.target_group), 0.0))
+    served = sums(((row.half_year, row.target_group), row.fte) for row in records(plan.work))
+    for row in records(plan.caseload):
+        fte = served.get((row.half_year, row.target_group), 0.0)
         yield same(row.fte, fte)
         yield same(row.overload_fte, max(0.0, row.need_fte - fte))
         if fte > 1e-9:
@@ -169,12 +182,12 @@ def minimum(plan: Plan) -> Deviations:
     """Minimum staffing is the case's and what is below it is shown; hard rules are not broken at all."""
     teams = {(row.team, ""): row.minimum_fte for row in plan.case.teams}
     cells = {(row.team, row.profession): row.minimum_fte for row in plan.case.staffing}
-    by_team = plan.staff.groupby(["month", "team"])["fte"].sum()
-    by_cell = plan.staff.set_index(["month", "team", "profession"])["fte"]
-    for row in plan.minimum.itertuples():
-        fte = by_cell[row.month, row.team, row.profession] if row.profession else by_team[row.month, row.team]
-        yield same(row.minimum_fte, (teams | cells)[row.team, row.profession])
-        yield same(row.below_fte, max(0.0, row.minimum_fte - float(fte)))
+    least, staff = teams | cells, list(records(plan.staff))
+    there = sums(((row.month, row.team, row.profession), row.fte) for row in staff)
+    there |= sums(((row.month, row.team, ""), row.fte) for row in staff)
+    for row in records(plan.minimum):
+        yield same(row.minimum_fte, least[row.team, row.profession])
+        yield same(row.below_fte, max(0.0, row.minimum_fte - there[row.month, row.team, row.profession]))
     rows = sum(value > 0 for value in [*teams.values(), *cells.values()])
     yield float(len(plan.minimum) != rows * len(plan.case.months))
     hard = plan.case.settings.hard_rules

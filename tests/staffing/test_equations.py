@@ -59,9 +59,9 @@ LADDER = {
         "in__move__a__worker__2026_09": -0.9, "hire__permanent__a__worker__2026_11": -0.95}),
     "moves": ("moves__down__worker__2026_09", {
         "out__down__a__worker__2026_09": 1, "in__down__a__officer__2026_09": -1, "in__down__b__officer__2026_09": -1}),
-    "caps": ("cap__path_down__2027", {f"in__down__a__officer__2027_{m:02d}": 1 for m in range(1, 11)}),
+    "caps": ("cap__path_down__2027", {f"in__down__a__officer__2027_{m:02d}": 1 for m in range(1, 5)}),
     "shares": ("share__down__receiving__2027", {
-        "in__down__a__officer__2026_11": 1, "in__down__a__officer__2027_10": 1, "x__a__officer__2027_05": -0.2 / 12,
+        "in__down__a__officer__2026_11": 1, "in__down__a__officer__2027_04": 1, "x__a__officer__2027_05": -0.2 / 12,
         "x__b__officer__2027_12": -0.2 / 12}),
     "reduced_hours": ("reduced_row__b__worker__2027_05", {
         "reduced__b__worker__2027_05": 1, "shorten__b__worker__2027_04": -1}),
@@ -165,7 +165,9 @@ def test_no_decision_whose_effect_falls_after_the_plan(small_symbols, solved_cas
     assert months[last(small_symbols.levers, "notice")] == "2027-08"  # under notice Sep-Nov, saved in December
     assert months[last(small_symbols.levers, "hire__permanent")] == "2027-11"
     assert months[last(small_symbols.levers, "out__move")] == "2027-11"
-    assert months[last(solved_cases["ladder"][0].levers, "out__move")] == "2027-09"  # two months of training
+    assert (
+        months[last(solved_cases["ladder"][0].levers, "out__move")] == "2027-03"
+    )  # two months of training, and six of notice for who fails
 
 
 def test_model_md_numbers_every_equation_in_the_order_of_the_code():
