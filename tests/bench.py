@@ -41,12 +41,10 @@ class _Ready(Programme):
     """A living HiGHS object made from ready matrices, without PuLP."""
 
     def __init__(self, built: Programme) -> None:
-        self.columns, self.values, self.kept, self.memory = dict(built.columns), None, [], Memory()
-        self.highs = highspy.Highs()
-        self.highs.setOptionValue("output_flag", False)
-        self.highs.passModel(built.highs.getLp())
-        for option in ("threads", "random_seed", "primal_feasibility_tolerance", "dual_feasibility_tolerance"):
-            self.highs.setOptionValue(option, built.highs.getOptionValue(option)[1])
+        highs = highspy.Highs()
+        highs.setOptionValue("output_flag", False)
+        highs.passModel(built.highs.getLp())
+        self._take(highs, dict(built.columns))
 
 
 def halved(case: Case) -> Case:
@@ -149,9 +147,9 @@ def _attrition(share: float) -> dict[str, object]:
 
 def second_plans(moves: int = 20) -> None:
     """Plans that differ in one slider from the one before them, as shares of the time of a first plan."""
-    memory, r = Memory(), Random(0)
-    first = timed(lambda: make_plan(load_case(BASE), memory=memory), 1)
-    later = []
+    memory, r, later = Memory(), Random(0), []
+    first = timed(lambda: make_plan(load_case(BASE), memory=Memory()), RUNS)
+    make_plan(load_case(BASE), memory=memory)
     for number in range(moves):
         case = load_case(BASE, SLIDERS[sorted(SLIDERS)[number % len(SLIDERS)]](r))
         later.append(timed(lambda case=case: make_plan(case, memory=memory), 1))  # type: ignore[misc]

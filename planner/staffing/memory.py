@@ -1,4 +1,4 @@
-"""What a solved plan leaves for the next one: its matrix, and the basis in which each goal was met."""
+"""What a solved plan leaves for the next one: its matrix, and where it ended."""
 
 from __future__ import annotations
 
@@ -11,9 +11,26 @@ import numpy as np
 from planner.staffing.equations import Row, Variable
 from planner.staffing.modelling import Model
 
-_FEWEST_STEPS = 100
-_STEPS_OF_INTERIOR = 1500
-"""About as many steps of simplex as an interior point run of Helsingør's size takes time."""
+Vector = np.ndarray[Any, np.dtype[np.float64]]
+
+
+@dataclass(frozen=True)
+class End:
+    """The last basis of a plan, and how hard its goals held each column at its bound and each row tight.
+
+    Attributes:
+        goals: the goals in their order.
+        start: columns and rows before the late ones joined.
+        basis: of the whole programme.
+        columns: by column, positive where it is held down and negative where it is held up.
+        rows: by row, likewise.
+    """
+
+    goals: tuple[str, ...]
+    start: tuple[int, int]
+    basis: Any
+    columns: Vector
+    rows: Vector
 
 
 @dataclass(frozen=True)
@@ -62,16 +79,15 @@ def _copy(lp: Any) -> Any:
 
 
 class Memory:
-    """The matrix of the first plan and the basis in which each goal was met: a plan that differs a little starts there.
+    """The matrix of the first plan and where that plan ended: a plan that differs a little starts there.
 
-    It changes how long a plan takes, never the plan: the last goal leaves one plan only. Not for use by two threads
-    at a time.
+    It changes how long a plan takes, never the plan: the last goal leaves one plan only. The first plan stays: plans
+    are looked at around it, and a chain of memories can lead astray. Not for use by two threads at a time.
     """
 
     def __init__(self) -> None:
-        self._bases: dict[tuple[str, int, int], Any] = {}
-        self._steps: dict[tuple[str, int, int], int] = {}
         self._matrix: _Matrix | None = None
+        self._end: End | None = None
 
     def assembled(self, variables: list[Variable], rows: list[Row]) -> tuple[Any, dict[str, int]]:
         """A HiGHS object with these variables and rows, and the column of each variable by name.
@@ -85,24 +101,10 @@ class Memory:
         self._matrix = self._matrix or _Matrix.of(variables, rows, highs, columns)
         return highs, columns
 
-    def recall(self, goal: str, highs: Any) -> int:
-        """Put the programme in the basis remembered for a goal; returns after how many steps to give that up, or 0.
+    def end(self, goals: tuple[str, ...], start: tuple[int, int]) -> End | None:
+        """Where the first plan ended, if it had these goals and as many columns and rows."""
+        return self._end if self._end and (self._end.goals, self._end.start) == (goals, start) else None
 
-        That is half the steps that the goal took without: a basis that does not help costs little.
-        """
-        key = (goal, highs.getNumCol(), highs.getNumRow())
-        if key not in self._bases or highs.setBasis(self._bases[key]) != highspy.HighsStatus.kOk:
-            return 0
-        return max(_FEWEST_STEPS, self._steps[key] // 2)
-
-    def keep(self, goal: str, highs: Any) -> None:
-        """Remember the basis in which a goal was met, and the steps it took, unless one is remembered already.
-
-        The first plan stays: plans are looked at around it, and a chain of memories can lead astray.
-        """
-        key = (goal, highs.getNumCol(), highs.getNumRow())
-        if key not in self._bases:
-            self._bases[key] = highs.getBasis()
-            info = highs.getInfo()
-            by_interior = info.ipm_iteration_count > 0
-            self._steps[key] = _STEPS_OF_INTERIOR if by_interior else int(info.simplex_iteration_count)
+    def keep(self, end: End) -> None:
+        """Remember where a plan ended, unless one is remembered already."""
+        self._end = self._end or end

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import Any
 
 import highspy
@@ -12,7 +11,7 @@ import numpy as np
 from planner.errors import SolverError
 from planner.staffing.cells import CONSTANT, Terms
 from planner.staffing.equations import Row, Variable
-from planner.staffing.memory import Memory
+from planner.staffing.memory import End, Memory, Vector
 from planner.staffing.modelling import SOLVER_OPTIONS
 
 NEVER_BELOW_ZERO = ("saving", "minimum_staffing", "dismissals", "overload", "not_deeper")
@@ -22,6 +21,10 @@ _INTERIOR = ("worst_load", "even_load", "lowest_cost")
 """Goals in which everything has a say: interior point with crossover is faster, the more so the larger the case."""
 _NOISE, _NOTHING, _PRICE = 1e-6, 1e-12, 1e-7
 _DUAL, _PRIMAL = 1, 4
+_FEW_STEPS = 2000
+"""Of simplex, for a plan that begins where another ended; where they do not do, it is not near enough."""
+_PULL = 100.0
+"""What holding on to the first plan weighs against the last goal, and twice as much for each goal before it."""
 _PROVEN, _INFEASIBLE = "proven", "infeasible"
 
 
@@ -33,56 +36,86 @@ class Programme:
     """One HiGHS object that is kept through all goals; only costs change, and what earlier goals have settled."""
 
     def __init__(self, variables: Iterable[Variable], rows: Iterable[Row], memory: Memory) -> None:
-        self.highs, self.columns = memory.assembled(list(variables), list(rows))
-        self.memory = memory
+        self._take(*memory.assembled(list(variables), list(rows)))
+
+    def _take(self, highs: Any, columns: dict[str, int]) -> None:
+        """Begin with a HiGHS object and the column of each variable."""
+        self.highs, self.columns = highs, columns
         for option, value in SOLVER_OPTIONS.items():
-            self.highs.setOptionValue(option, value)
-        self.values: np.ndarray[Any, np.dtype[np.float64]] | None = None
+            highs.setOptionValue(option, value)
+        self.values: Vector | None = None
         self.kept: list[tuple[str, Terms, float]] = []
+        self.start = highs.getNumCol(), highs.getNumRow()
+        self.held = np.zeros(self.start[0]), np.zeros(self.start[1])
+        """How hard goals hold columns and rows where they are: each twice as hard as the one after it."""
+        self.near = False
 
     def minimise(self, goal: str, objective: Terms) -> None:
         """Run with a goal's costs; keeps the values of a proven optimum or raises.
 
-        Begins from the basis remembered for the goal. Otherwise by the method that was fastest for such a goal; a run
-        that ends without a proven optimum is followed by another method, simplex from nothing being the last.
+        By the method that was fastest for such a goal; a run that ends without a proven optimum is followed by another
+        method, simplex from nothing being the last.
         """
-        costs = np.zeros(len(self.columns))
-        for key, value in objective.items():
-            if key != CONSTANT:
-                costs[self.columns[key]] = value
-        self.highs.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
-        attempts: list[Callable[[], str]] = [partial(self._recalled, goal), *self._methods(goal)]
-        for attempt in attempts:
-            outcome = attempt()
+        self._cost(self._vector(objective))
+        for method in self._methods(goal):
+            outcome = method()
             if outcome == _PROVEN:
                 self.values = np.array(self.highs.getSolution().col_value)
-                self.memory.keep(goal, self.highs)
                 return
         if outcome == _INFEASIBLE and not self.kept:
             raise InfeasibleError
         raise SolverError(f"the solver stopped without a proven optimum: {outcome}")
 
+    def _vector(self, objective: Terms) -> Vector:
+        """An objective by column."""
+        costs = np.zeros(len(self.columns))
+        for key, value in objective.items():
+            if key != CONSTANT:
+                costs[self.columns[key]] = value
+        return costs
+
+    def _cost(self, costs: Vector) -> None:
+        self.highs.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+
     def _methods(self, goal: str) -> tuple[Callable[[], str], ...]:
         """The methods to try for a goal, in order."""
+        if self.near:
+            return self._briefly, self._interior, self._cold
         if self.values is None or goal in _FROM_NOTHING:
             return self._cold, self._interior, self._cold
         if goal in _INTERIOR:
             return self._interior, self._cold
         return self._primal, self._interior, self._cold
 
-    def _recalled(self, goal: str) -> str:
-        """By simplex from the remembered basis, for some steps only: dual for the first goal, then primal."""
-        before = self.highs.getBasis()
-        steps = self.memory.recall(goal, self.highs)
-        if not steps:
-            return "nothing remembered"
-        self.highs.setOptionValue("simplex_iteration_limit", steps)
+    def begin_at(self, end: End, last: Terms) -> None:
+        """Begin near the plan that ended there: by the last goal, with a price on what that plan's goals held.
+
+        What they held, columns at their bounds and rows tight, is let go only where this plan must, and what an earlier
+        goal held at a higher price. That plan's basis is optimal for such costs, so dual simplex takes few steps from
+        it, and the goals then find themselves met or nearly met.
+        """
+        self.highs.ensureColwise()
+        matrix = self.highs.getLp().a_matrix_
+        starts, rows = np.array(matrix.start_), np.array(matrix.index_)
+        pulls = np.concatenate([[0.0], np.cumsum(np.array(matrix.value_) * end.rows[rows])])
+        self._cost(self._vector(last) + _PULL * (end.columns + pulls[starts[1:]] - pulls[starts[:-1]]))
+        self.highs.setBasis(end.basis)
+        self.highs.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
+        self.near = self._briefly(_DUAL) == _PROVEN
+        if self.near:
+            self.values = np.array(self.highs.getSolution().col_value)
+
+    def end(self, goals: tuple[str, ...]) -> End:
+        """Where this plan ended, for one that is like it."""
+        return End(goals, self.start, self.highs.getBasis(), *self.held)
+
+    def _briefly(self, strategy: int = _PRIMAL) -> str:
+        """By simplex from the basis that is there, for some steps only."""
+        self.highs.setOptionValue("simplex_iteration_limit", _FEW_STEPS)
         self.highs.setOptionValue("solver", "simplex")
-        self.highs.setOptionValue("simplex_strategy", _DUAL if self.values is None else _PRIMAL)
+        self.highs.setOptionValue("simplex_strategy", strategy)
         outcome = self._run()
         self.highs.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf)
-        if outcome != _PROVEN and self.values is not None:
-            self.highs.setBasis(before)
         return outcome
 
     def _primal(self) -> str:
@@ -139,6 +172,7 @@ class Programme:
         value = np.array([factor for row in late for factor in row.terms.values()])
         least = np.array([row.rhs for row in late])
         self.highs.addRows(count, least, free, len(index), starts, index, value)
+        self.held = np.concatenate([self.held[0], nothing]), np.concatenate([self.held[1], nothing])
         if self.values is None:
             return
         self.values = np.concatenate([self.values, nothing])
@@ -164,16 +198,21 @@ class Programme:
         programme gets smaller. A goal at zero is held by taking its own variables out of play.
         """
         value = self.value(objective)
+        columns, rows = 2.0 * self.held[0], 2.0 * self.held[1]
         if goal in NEVER_BELOW_ZERO and value <= _NOTHING:
-            self._fix_columns(np.array([self.columns[key] for key in objective], dtype=np.int32))
+            at = np.array([self.columns[key] for key in objective], dtype=np.int32)
+            columns[at] += 1.0
+            self._fix_columns(at)
         elif solved:
             solution, lp = self.highs.getSolution(), self.highs.getLp()
-            self._fix_columns(np.flatnonzero(np.abs(solution.col_dual) > _PRICE).astype(np.int32))
-            rows = np.flatnonzero(np.abs(solution.row_dual) > _PRICE).astype(np.int32)
-            at = np.array(solution.row_value)[rows]
-            low, high = np.array(lp.row_lower_)[rows], np.array(lp.row_upper_)[rows]
-            tight = np.where(np.abs(at - low) <= np.abs(high - at), low, high)
-            self.highs.changeRowsBounds(len(rows), rows, tight, tight)
+            prices = [np.array(dual) for dual in (solution.col_dual, solution.row_dual)]
+            by_column, by_row = (np.where(np.abs(price) > _PRICE, np.sign(price), 0.0) for price in prices)
+            columns, rows = columns + by_column, rows + by_row
+            self._fix_columns(np.flatnonzero(by_column).astype(np.int32))
+            at = np.flatnonzero(by_row).astype(np.int32)
+            tight = _nearest(np.array(solution.row_value)[at], lp.row_lower_, lp.row_upper_, at)
+            self.highs.changeRowsBounds(len(at), at, tight, tight)
+        self.held = columns, rows
         self.kept.append((goal, objective, value))
         return value
 
@@ -181,8 +220,7 @@ class Programme:
         """Hold columns at the bound where they are."""
         assert self.values is not None
         lp = self.highs.getLp()
-        at, low, high = self.values[columns], np.array(lp.col_lower_)[columns], np.array(lp.col_upper_)[columns]
-        bound = np.where(np.abs(at - low) <= np.abs(high - at), low, high)
+        bound = _nearest(self.values[columns], lp.col_lower_, lp.col_upper_, columns)
         self.highs.changeColsBounds(len(columns), columns, bound, bound)
 
     def check_kept(self) -> None:
@@ -197,3 +235,10 @@ class Programme:
         assert self.values is not None
         values = {key: float(self.values[column]) for key, column in self.columns.items()}
         return {key: value if value > _NOISE else 0.0 for key, value in values.items()}
+
+
+def _nearest(values: Vector, lower: list[float], upper: list[float], at: np.ndarray[Any, np.dtype[np.int32]]) -> Vector:
+    """The bound that each value is at."""
+    low, high = np.array(lower)[at], np.array(upper)[at]
+    bound: Vector = np.where(np.abs(values - low) <= np.abs(high - values), low, high)
+    return bound

@@ -85,14 +85,19 @@ def _settled(
     """The programme with every goal met and kept, and what each reached; `closing` goals come last."""
     progress, memory = means
     progress("building the programme")
-    order = [(goal, GOALS[goal](s)) for goal in (*goals, *(goal for goal in closing if goal not in goals))]
+    names = (*goals, *(goal for goal in closing if goal not in goals))
+    order = [(goal, GOALS[goal](s)) for goal in names]
     live = Programme(equations.variables(s), rows(s), memory)
+    end = memory.end(names, live.start)
+    if end:
+        live.join([row for goal in names if goal in equations.LATE for row in equations.LATE[goal](s)])
+        live.begin_at(end, order[-1][1])
     reached: list[GoalResult] = []
     for goal, objective in order:
         if not objective:
             continue
         started = perf_counter()
-        if goal in equations.LATE:
+        if goal in equations.LATE and not end:
             live.join(list(equations.LATE[goal](s)))
         progress(f"goal {len(reached) + 1} of {len(order)}: {goal.replace('_', ' ')}")
         known = live.met(goal, objective)
@@ -107,6 +112,7 @@ def _settled(
         value = live.settle(goal, objective, solved=not known)
         reached.append(GoalResult(goal, value, perf_counter() - started))
     live.check_kept()
+    memory.keep(live.end(names))
     return live, reached
 
 

@@ -25,6 +25,10 @@ SIZES = (0.1, 0.5, 1.0)
 DUST_FTE = 1e-7  # a solver's 3.0000000001 FTE is three posts, never four
 GIVES_WAY = {"profession": 1.0, "account": 1e3, "team": 1e6, "all": 1e9}  # what a step off such a total weighs
 _A_HALF, _ONE_DKK, _NOISE = 0.5, 1e-3, 1e-6
+_OPTIONS = SOLVER_OPTIONS | {"mip_rel_gap": 0.0, "mip_abs_gap": 0.0} | {
+    # Each goal begins with the rounding of the one before: to look for a good one in smaller programmes is time lost.
+    f"mip_heuristic_run_{way}": False for way in ("rins", "rens", "root_reduced_cost")
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,10 @@ class Saving(NamedTuple):
     months: dict[int, float]
 
 
+Positions = Any
+"""Where the cells of a total or a minimum stand in the table: an array of numbers."""
+
+
 @dataclass(frozen=True)
 class Table:
     """What is rounded. `cells` by year, team, profession: account, fte, monthly_pay (DKK), minimum_fte; then posts."""
@@ -87,24 +95,44 @@ class Table:
     team_minimum: dict[str, float]
     savings: tuple[Saving, ...]
 
-    def margins(self) -> Iterator[tuple[int, str, str, pd.DataFrame]]:
-        """Every total: year, kind, key and its cells."""
-        for kind in GIVES_WAY:
-            for (year, key), part in self.cells.assign(all="").groupby(["year", kind]):
-                yield int(year), kind, str(key), part
+    def of(self, column: str) -> Any:
+        """A column of the cells as an array."""
+        return self.cells[column].to_numpy()
 
     @cached_property
-    def minima(self) -> tuple[tuple[tuple[int, str, str], float, pd.DataFrame], ...]:
-        """Every minimum: year, team, profession (empty for the team); its FTE; its cells."""
-        return tuple(self._minima())
+    def low(self) -> Any:
+        """The floor of each cell, in steps."""
+        return np.array([whole_steps(fte, self.step)[0] for fte in self.of("fte")])
 
-    def _minima(self) -> Iterator[tuple[tuple[int, str, str], float, pd.DataFrame]]:
-        for (year, team), part in self.cells.groupby(level=["year", "team"]):
-            if self.team_minimum.get(team, 0.0) > 0:
-                yield (int(year), str(team), ""), self.team_minimum[team], part
-        for at in np.flatnonzero(self.cells["minimum_fte"] > 0):
-            part = self.cells.iloc[[at]]
-            yield part.index[0], float(part["minimum_fte"].iloc[0]), part
+    @cached_property
+    def ups(self) -> list[str]:
+        """The variable of each cell that says whether it is rounded up."""
+        return [name("up", *post) for post in self.cells.index]
+
+    def terms(self, at: Positions, factor: float = 1.0) -> Terms:
+        """The steps by which some cells are rounded up, times a factor."""
+        return {self.ups[i]: factor for i in at}
+
+    @cached_property
+    def margins(self) -> tuple[tuple[int, str, str, Positions], ...]:
+        """Every total: year, kind, key and its cells."""
+        found = []
+        for kind in GIVES_WAY:
+            parts = self.cells.assign(all="").groupby(["year", kind]).indices
+            found += [(int(year), kind, str(key), at) for (year, key), at in sorted(parts.items())]
+        return tuple(found)
+
+    @cached_property
+    def minima(self) -> tuple[tuple[tuple[int, str, str], float, Positions], ...]:
+        """Every minimum: year, team, profession (empty for the team); its FTE; its cells."""
+        teams = [
+            ((year, key, ""), self.team_minimum.get(key, 0.0), at)
+            for year, kind, key, at in self.margins
+            if kind == "team"
+        ]
+        least = self.of("minimum_fte")
+        posts = [(post, float(least[i]), np.array([i])) for i, post in enumerate(self.cells.index)]
+        return tuple(row for row in (*teams, *posts) if row[1] > 0)
 
 
 def whole_steps(fte: float, step: float) -> tuple[int, int]:
@@ -163,69 +191,73 @@ def _ramp(months: list[str], years: list[int]) -> dict[object, dict[int, float]]
 
 def rounded(table: Table) -> Table:
     """The table with the posts of every cell, in FTE, by the goals in their order."""
-    low, up = zip(*(whole_steps(fte, table.step) for fte in table.cells["fte"]), strict=True)
-    names = [name("up", *post) for post in table.cells.index]
-    table = replace(table, cells=table.cells.assign(low=low, up=names))
-    goals, top = _goals(table), {key: float(b - a) for key, a, b in zip(names, low, up, strict=True)}
+    high = [whole_steps(fte, table.step)[1] for fte in table.of("fte")]
+    goals, top = _goals(table), dict(zip(table.ups, (high - table.low).astype(float).tolist(), strict=True))
     variables = [Variable(key, top.get(key), True) for key in sorted(top | goals[0][0])]
     variables += [Variable(key, None) for key in sorted(goals[1][0] | goals[2][0])]
     values = _solved(variables, [*_totals_kept(table), *_judged(table)], goals)
-    posts = [round((a + round(values[key])) * table.step, 1) for key, a in zip(names, low, strict=True)]
+    posts = [round((low + round(values[key])) * table.step, 1) for key, low in zip(table.ups, table.low, strict=True)]
     return replace(table, cells=table.cells.assign(posts=posts))
 
 
 def _totals_kept(table: Table) -> Iterator[Row]:
     """Every total at its floor or ceiling, in steps, or as far off as it must give way."""
-    for year, kind, key, part in table.margins():
-        low, up = (n - int(part["low"].sum()) for n in whole_steps(float(part["fte"].sum()), table.step))
-        terms, label = dict.fromkeys(part["up"], 1.0), name(kind, year, key)
+    fte = table.of("fte")
+    for year, kind, key, at in table.margins:
+        low, up = (n - int(table.low[at].sum()) for n in whole_steps(float(fte[at].sum()), table.step))
+        terms, label = table.terms(at), name(kind, year, key)
         yield Row(f"floor__{label}", terms | {f"under__{label}": 1.0}, ">=", low)
         yield Row(f"ceiling__{label}", terms | {f"over__{label}": -1.0}, "<=", up)
 
 
 def _judged(table: Table) -> Iterator[Row]:
     """Shortfall in 1,000 DKK, and FTE below minimum, beyond what the FTE plan has."""
+    fte, account, years = table.of("fte"), table.of("account"), [year for year, _, _ in table.cells.index]
     for row in table.savings:
-        mine = table.cells[table.cells["account"] == row.account]
-        pay = mine["monthly_pay"] * [row.months.get(year, 0.0) / 1000 for year, _, _ in mine.index]
-        lost = float((pay * (mine["low"] * table.step - mine["fte"])).sum())
-        terms, extra = dict(zip(mine["up"], -table.step * pay, strict=True)), name("extra", row.account, row.year)
+        pay = table.of("monthly_pay") * (account == row.account) * [row.months.get(year, 0.0) / 1000 for year in years]
+        lost = float((pay * (table.low * table.step - fte)).sum())
+        extra = name("extra", row.account, row.year)
+        terms = {table.ups[i]: -table.step * float(pay[i]) for i in np.flatnonzero(pay)}
         yield Row(f"saving__{extra}", terms | {extra: 1.0}, ">=", lost - row.room_dkk / 1000)
-    for post, minimum, part in table.minima:
-        due = min(minimum, float(part["fte"].sum())) - table.step * int(part["low"].sum())
+    for post, minimum, at in table.minima:
+        due = min(minimum, float(fte[at].sum())) - table.step * int(table.low[at].sum())
         below = name("below", *post)
-        yield Row(f"minimum__{below}", dict.fromkeys(part["up"], table.step) | {below: 1.0}, ">=", due)
+        yield Row(f"minimum__{below}", table.terms(at, table.step) | {below: 1.0}, ">=", due)
 
 
 def _goals(table: Table) -> tuple[tuple[Terms, float], ...]:
     """What is minimised, in order, with the room it is kept with; before all others, that totals are kept."""
-    margins = [(name(kind, year, key), GIVES_WAY[kind]) for year, kind, key, _ in table.margins()]
-    ups, further = table.cells["up"], table.step - 2 * (table.cells["fte"] - table.cells["low"] * table.step)
+    margins = [(name(kind, year, key), GIVES_WAY[kind]) for year, kind, key, _ in table.margins]
+    further = table.step - 2 * (table.of("fte") - table.low * table.step)
     return (
         ({f"{side}__{label}": weight for label, weight in margins for side in ("under", "over")}, _A_HALF),
         ({name("extra", row.account, row.year): 1.0 for row in table.savings}, _ONE_DKK),
         ({name("below", *post): 1.0 for post, _, _ in table.minima}, _NOISE),
-        (dict.fromkeys(ups, -1.0), _A_HALF),
-        (dict(zip(ups, further, strict=True)), _NOISE),
-        ({key: 1.0 + crc32(key.encode()) / 2**32 for key in ups}, _NOISE),
+        (dict.fromkeys(table.ups, -1.0), _A_HALF),
+        (dict(zip(table.ups, further.tolist(), strict=True)), _NOISE),
+        ({key: 1.0 + crc32(key.encode()) / 2**32 for key in table.ups}, _NOISE),
     )
 
 
 def _solved(variables: list[Variable], rows: list[Row], goals: tuple[tuple[Terms, float], ...]) -> dict[str, float]:
     """The variables' values when the goals are met strictly in order, each to a proven optimum."""
     highs, columns = Model(variables, rows).to_highs(goals[0][0])
+    best = highspy.HighsSolution()
     for terms, room in goals:
         costs = np.zeros(len(columns))
         costs[[columns[key] for key in terms]] = list(terms.values())
         highs.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+        if len(best.col_value):
+            highs.setSolution(best)
         _run(highs)
-        values, used = np.array(highs.getSolution().col_value), np.flatnonzero(costs).astype(np.int32)
+        best.col_value = highs.getSolution().col_value
+        values, used = np.array(best.col_value), np.flatnonzero(costs).astype(np.int32)
         highs.addRow(-highspy.kHighsInf, float(costs @ values) + room, len(used), used, costs[used])
     return {key: float(values[column]) for key, column in columns.items()}
 
 
 def _run(highs: Any) -> None:
-    for option, value in (SOLVER_OPTIONS | {"mip_rel_gap": 0.0, "mip_abs_gap": 0.0}).items():
+    for option, value in _OPTIONS.items():
         highs.setOptionValue(option, value)
     highs.run()
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -235,8 +267,8 @@ def _run(highs: Any) -> None:
 def _totals(table: Table) -> pd.DataFrame:
     """Totals of FTE and posts, and how many steps they are off."""
     rows = []
-    for year, kind, key, part in table.margins():
-        fte, posts = float(part["fte"].sum()), round(float(part["posts"].sum()), 1)
+    for year, kind, key, at in table.margins:
+        fte, posts = float(table.of("fte")[at].sum()), round(float(table.of("posts")[at].sum()), 1)
         (low, up), n = whole_steps(fte, table.step), round(posts / table.step)
         rows.append((year, kind, key, fte, posts, max(0, low - n, n - up)))
     return pd.DataFrame(rows, columns=["year", "kind", "key", "fte", "posts", "steps"])
@@ -257,11 +289,11 @@ def _savings(plan: Plan, table: Table) -> pd.DataFrame:
 def _limits(plan: Plan, table: Table) -> pd.DataFrame:
     """Minimum staffing at each milestone, with FTE and with posts."""
     year = plan.movements["month"].str[:4].astype(int)
-    notice = plan.movements.groupby([year, "team", "profession"])["notice_fte"].sum()
+    notice = plan.movements.groupby([year, "team", "profession"])["notice_fte"].sum().reindex(table.cells.index)
     rows = []
-    for post, minimum, part in table.minima:
-        below = (max(0.0, minimum - float(part[column].sum())) for column in ("fte", "posts"))
-        rows.append((*post, minimum, *below, float(notice.reindex(part.index).sum())))
+    for post, minimum, at in table.minima:
+        below = (max(0.0, minimum - float(table.of(column)[at].sum())) for column in ("fte", "posts"))
+        rows.append((*post, minimum, *below, float(notice.to_numpy()[at].sum())))
     columns = ["year", "team", "profession", "minimum_fte", "below_fte", "below_posts", "dismissals_fte"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -281,26 +313,30 @@ def _loads(plan: Plan, cells: pd.DataFrame) -> pd.DataFrame:
 def even_loads(need: Terms, has: dict[Cell, float], can: Sequence[Competence]) -> Terms:
     """The load by group when the worst covered is covered best, then the next worst, and so on."""
     load = dict.fromkeys(set(need) - {row.target_group for row in can}, math.inf)
+    rows = [*_served(need, has, can)]
+    variables = [Variable(key, None) for key in sorted({key for row in rows for key in row.terms})]
+    highs, columns = Model(variables, rows).to_highs({"coverage": -1.0})
     while len(load) < len(need):
-        rows = [*_served(need, has, can, load)]
-        variables = [Variable(key, None) for key in sorted({key for row in rows for key in row.terms})]
-        highs, columns = Model(variables, rows).to_highs({"coverage": -1.0})
         _run(highs)
         found, waiting = highs.getSolution(), [group for group in need if group not in load]
         coverage = found.col_value[columns["coverage"]]
         # FTE to spare have a price where no group can have more unless the worst covered has less.
-        tight = [group for group in waiting if abs(found.col_dual[columns[f"spare__{group}"]]) > _NOISE]
-        load |= dict.fromkeys(tight or waiting, 1 / coverage if coverage > _NOISE else math.inf)
+        tight = [group for group in waiting if abs(found.col_dual[columns[f"spare__{group}"]]) > _NOISE] or waiting
+        for group in tight:
+            load[group] = 1 / coverage if coverage > _NOISE else math.inf
+            highs.changeColBounds(columns[f"fte__{group}"], need[group] / load[group] - 1e-9, highspy.kHighsInf)
+            highs.changeColBounds(columns[f"spare__{group}"], -highspy.kHighsInf, highspy.kHighsInf)
     return load
 
 
-def _served(need: Terms, has: dict[Cell, float], can: Sequence[Competence], load: Terms) -> Iterator[Row]:
-    """No cell serves more than it has; a group is covered no worse than others that wait, or keeps its load."""
+def _served(need: Terms, has: dict[Cell, float], can: Sequence[Competence]) -> Iterator[Row]:
+    """No cell serves more than it has; each group's FTE are the common coverage of its need, and some to spare."""
     for u, p in sorted({(row.team, row.profession) for row in can}):
         terms = {name("q", u, p, r.target_group): 1.0 for r in can if (r.team, r.profession) == (u, p)}
         yield Row(name("capacity", u, p), terms, "<=", has.get(Cell(u, p), 0.0))
     for group in sorted({row.target_group for row in can}):
         terms = {name("q", r.team, r.profession, group): 1.0 for r in can if r.target_group == group}
-        waits = {} if group in load else {"coverage": -need[group], f"spare__{group}": -1.0}
-        kept = need[group] / load[group] - 1e-9 if group in load else 0.0
-        yield Row(f"served__{group}", terms | waits, ">=" if group in load else "==", kept)
+        yield Row(f"served__{group}", terms | {f"fte__{group}": -1.0}, "==", 0.0)
+        yield Row(
+            f"worst__{group}", {f"fte__{group}": 1.0, "coverage": -need[group], f"spare__{group}": -1.0}, "==", 0.0
+        )

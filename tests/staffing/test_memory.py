@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from planner import load_case, make_plan
-from planner.staffing import equations
+from planner.staffing import equations, programme
 from planner.staffing.goals import GOALS
 from planner.staffing.memory import Memory
 from planner.staffing.programme import Programme
@@ -50,6 +50,25 @@ def test_the_plan_is_the_same_with_and_without_memory(slider, remembered):
 def test_going_back_gives_the_first_plan_again(remembered, base_plan):
     again = make_plan(load_case(BASE), memory=remembered)
     assert np.abs(again.staff["fte"] - base_plan.staff["fte"]).max() < 1e-6
+
+
+@pytest.mark.parametrize("steps", [0, 30, 300])
+def test_where_the_first_plan_is_no_help_the_plan_is_the_same(steps, small_symbols, small_case, monkeypatch):
+    """With too few steps to get from the first plan to the second, goals are solved as if there were none."""
+    case = load_case(small_case.path, {"saving": {"share_of_target": {"HK6": 1.5}}, "caseload": {"limit_factor": 0.7}})
+    memory, s = Memory(), symbols(case, workload(case))
+    solve(small_symbols, case.settings.goals, memory=memory)
+    monkeypatch.setattr(programme, "_FEW_STEPS", steps)
+    alone, near = solve(s, case.settings.goals), solve(s, case.settings.goals, memory=memory)
+    assert near.values == pytest.approx(alone.values, abs=1e-6)
+
+
+def test_with_other_goals_it_starts_from_nothing(small_symbols, small_case):
+    memory = Memory()
+    solve(small_symbols, small_case.settings.goals, memory=memory)
+    goals = ("worst_load", "saving")
+    alone, near = (solve(small_symbols, goals, memory=of) for of in (None, memory))
+    assert near.values == pytest.approx(alone.values, abs=1e-9)
 
 
 @pytest.mark.parametrize(

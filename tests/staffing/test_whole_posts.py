@@ -59,7 +59,7 @@ def extra(of, cells):
 def below(of, cells):
     """FTE below minimum beyond what the FTE plan is."""
     return sum(
-        max(0.0, min(least, part["fte"].sum()) - cells.loc[part.index, "posts"].sum()) for _, least, part in of.minima
+        max(0.0, min(least, of.of("fte")[at].sum()) - cells["posts"].to_numpy()[at].sum()) for _, least, at in of.minima
     )
 
 
@@ -72,7 +72,7 @@ def goals(of, cells):
 def within(of, cells):
     """Whether every cell and every total is at its floor or ceiling."""
     done = dataclasses.replace(of, cells=cells)
-    parts = [part for *_, part in done.margins()] + [cells.iloc[[i]] for i in range(len(cells))]
+    parts = [cells.iloc[at] for *_, at in done.margins] + [cells.iloc[[i]] for i in range(len(cells))]
     for part in parts:
         low, high = whole_steps(part["fte"].sum(), of.step)
         count = part["posts"].sum() / of.step
