@@ -21,7 +21,7 @@ app: .venv/ready
 	$(BIN)/planner app
 
 test: .venv/ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: .venv/ready
 	$(BIN)/ruff check .

@@ -79,8 +79,9 @@ class Plan:
             and returned (from leave) start in the month.
         moves: decided, path, team, profession, out_fte, in_fte, arrives, arrived_fte, dropout_fte.
         hires: decided, contract, team, profession, starts, decided_fte, fte (there at the start).
-        exits: one row per decision and length of notice: decided, way, service, fte, last_paid_month. A `dropout` fails
-            a training that counts as a dismissal, and is given notice in its last month.
+        exits: one row per decision and length of notice: decided, way, service, fte, last_paid_month, paid_as (the
+            profession whose pay it is). A `dropout` fails a training that counts as a dismissal, is given notice in its
+            last month, and is paid as before it.
         work: half_year, team, profession, target_group, fte (at a full caseload).
         caseload: half_year, target_group, cases, need_fte, fte, cases_per_fte, limit, load, overload_fte.
         spare: half_year, team, profession, fte without work; empty where the scenario does not count them.

@@ -206,9 +206,10 @@ class _Tables:
                     fte = self.value(way.terms(cell, t))
                     for wait in way.waits if fte > 0 else ():
                         last = str(self._month(t + wait.periods + 1).plus(-1))
-                        pay = (wait.service, fte * wait.share, wait.months, wait.payment_months, last)
+                        paid_as = way.paid_as or cell.profession
+                        pay = (wait.service, fte * wait.share, wait.months, wait.payment_months, last, paid_as)
                         rows.append((str(month), *cell, way.way, *pay))
-        columns = ["way", "service", "fte", "notice_months", "payment_months", "last_paid_month"]
+        columns = ["way", "service", "fte", "notice_months", "payment_months", "last_paid_month", "paid_as"]
         return pd.DataFrame(rows, columns=["decided", "team", "profession", *columns])
 
     def ledger(self) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from planner.verification.common import leaving_share, spans, term
 _VISIBLE_DKK = 0.5
 _KINDS = ("pay_authorised", *EXPENSES)
 _EXITS = {"dismissal": ("dismissals", "severance", "dismissal_cost"),
+          "dropout": ("dismissals", "severance", "dismissal_cost"),
           "voluntary": ("voluntary", "voluntary_payment", "voluntary_payment"),
           "transfer": ("municipal_redeployment", "municipal_redeployment", "municipal_redeployment")}  # fmt: skip
 """The lever behind each way to leave, the kind of its payments, and the kind of its own cost."""
@@ -122,7 +123,11 @@ def _exits(plan: Plan) -> Iterator[Block]:
         after = decided.plus(step)
         paid = max(Month.parse(row.last_paid_month), after).year
         price = _price(getattr(plan.case.settings, lever), *who, decided.year)
-        yield Block(payment, paid, *who, "months", row.fte * row.payment_months, pay[row.profession])
+        yield Block(payment, paid, *who, "months", row.fte * row.payment_months, pay[row.paid_as])
+        waits = range(1, spans(plan.case, row.notice_months) + 1) if row.paid_as != row.profession else ()
+        for waited in waits:
+            more = pay[row.paid_as] - pay[row.profession]  # the staff under notice are at the pay of their post
+            yield Block("pay_under_notice", decided.plus(step * waited).year, *who, "months", row.fte * step, more)
         yield Block(own, after.year, *who, "fte", row.fte, price)
 
 

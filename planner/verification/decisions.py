@@ -185,16 +185,20 @@ def notice(plan: Plan) -> Deviations:
 
 
 def _same_exits(plan: Plan) -> Deviations:
-    """The exits and the monthly movements say the same; the drop-outs are those of the moves."""
+    """The exits and the monthly movements say the same; the drop-outs are those of the moves, and paid as before them."""
     decided = sums(((row.way, row.decided, row.team, row.profession), row.fte) for row in records(plan.exits))
-    failed: dict[tuple[str, str, str], float] = defaultdict(float)
+    sending = {row.path: row.from_profession for row in plan.case.settings.retraining}
+    failed: dict[tuple[str, str, str, str], float] = defaultdict(float)
     for row in records(plan.moves):
         if dismissed_if_failing(plan, row.path):
             ends = parsed(row.arrives).plus(-plan.case.settings.period_months)
-            failed[str(ends), row.team, row.profession] += row.dropout_fte
-    listed = {key[1:]: fte for key, fte in decided.items() if key[0] == "dropout"}
+            paid_as = sending.get(row.path, row.profession)
+            failed[str(ends), row.team, row.profession, paid_as] += row.dropout_fte
+    lost = (row for row in records(plan.exits) if row.way == "dropout")
+    listed = sums(((row.decided, row.team, row.profession, row.paid_as), row.fte) for row in lost)
     for key in failed.keys() | listed.keys():
         yield same(failed.get(key, 0.0), listed.get(key, 0.0))
+    yield from (float(row.paid_as != row.profession) for row in records(plan.exits) if row.way != "dropout")
     for row in records(plan.movements):
         for way, fte in (
             ("dismissal", row.notice_fte),

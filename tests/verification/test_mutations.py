@@ -35,7 +35,7 @@ COLUMNS = {
     "moved_out_fte moved_in_fte dropout_fte arrived_fte hired_fte returned_fte",
     "moves": "decided path team profession out_fte in_fte arrives arrived_fte dropout_fte",
     "hires": "decided contract team profession starts decided_fte fte",
-    "exits": "decided team profession way service fte notice_months payment_months last_paid_month",
+    "exits": "decided team profession way service fte notice_months payment_months last_paid_month paid_as",
     "work": "half_year team profession target_group fte",
     "caseload": "half_year target_group cases need_fte limit fte cases_per_fte load overload_fte",
     "spare": "half_year team profession fte",
