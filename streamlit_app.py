@@ -9,6 +9,7 @@ st.set_page_config(page_title="Bemandingsplan", layout="wide")
 c = catalogue(sidebar.choose_language())
 pages = [
     st.Page("planner/app/plan_page.py", title=c.t("app.page.plan"), url_path="plan", default=True),
+    st.Page("planner/app/groups_page.py", title=c.t("app.page.groups"), url_path="maalgrupper"),
     st.Page("planner/app/coordination_page.py", title=c.t("app.page.coordination"), url_path="ansvar"),
     st.Page("planner/app/comparison_page.py", title=c.t("app.page.comparison"), url_path="sammenlign"),
 ]

@@ -20,6 +20,7 @@ from planner.errors import InputError, PlannerError, hidden
 from planner.pipeline import make_plan
 from planner.plan import Plan
 from planner.report import excel, export, screen
+from planner.report.trace import chain
 from planner.undecided import with_ranges
 
 _SCENARIO = click.Path(path_type=Path)
@@ -82,6 +83,21 @@ def plan(scenario: Path, workbook: Path | None, as_json: bool, language: str, ra
         screen.show_plan(made, Console(highlight=False))
         if workbook:
             click.echo(hidden(f"Workbook: {workbook}"))
+
+
+@cli.command()
+@click.argument("scenario", type=_SCENARIO)
+@click.option("--group", required=True, help="The target group, by its key in target_groups.csv.")
+@click.option("--half-year", "half_year", required=True, help="The half-year, such as 2026H2.")
+@_JSON
+def trace(scenario: Path, group: str, half_year: str, as_json: bool) -> None:
+    """Show how many FTE a target group needs in a half-year as a chain that recomputes to it, with every source."""
+    case = load_case(scenario)
+    steps = chain(case, half_year, group)
+    if as_json:
+        _print_json(export.trace_object(case, half_year, group, steps))
+    else:
+        screen.show_trace(case, half_year, steps, Console(highlight=False))
 
 
 @cli.command()

@@ -12,10 +12,11 @@ from planner.case.schema import Case
 from planner.errors import Fault, InputError
 from planner.plan import Plan
 
-_TABLES = ("teams", "professions", "staffing", "target_groups", "crosswalk", "competence", "saving_targets",
-           "other_savings", "budgets", "known_movements", "changes", "units", "citizen_types", "edges")  # fmt: skip
+_TABLES = ("teams", "professions", "staffing", "target_groups", "crosswalk", "tasks", "queues", "floors", "competence",
+           "saving_targets", "other_savings", "budgets", "known_movements", "changes", "units", "citizen_types",
+           "edges")  # fmt: skip
 _QUIET = ("name", "why")
-_QUIET_IN_ROWS = ("source", "assumption", "label_da", "label_en", "path", "contract")
+_QUIET_IN_ROWS = ("source", "assumption", "label_da", "label_en", "path", "contract", "target_group")
 MISSING = "-"
 """Stands where a scenario has no such row in one of its lists."""
 _INDEX = ("setting", "figure", "account", "year", "team", "half_year", "target_group", "code", "subject")
@@ -135,6 +136,8 @@ def _flat(node: Any, at: str = "") -> Iterator[tuple[str, str]]:
         for number, row in enumerate(node, 1):
             unset = (None, "") if at.endswith("where") else ()
             values = {key: value for key, value in row.items() if key not in _QUIET_IN_ROWS and value not in unset}
-            yield from _flat(values, f"{at}.{row.get('path') or row.get('contract') or number}")
+            yield from _flat(
+                values, f"{at}.{row.get('path') or row.get('contract') or row.get('target_group') or number}"
+            )
     else:
         yield at, "" if node is None else str(node)

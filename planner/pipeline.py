@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import pandas as pd
 
-from planner import findings, reconciliation, timetable
+from planner import findings, lapse, reconciliation, timetable
 from planner.calendar import Month
 from planner.case.schema import Case
 from planner.coordination.checks import check
 from planner.coordination.graph import owners
 from planner.errors import VerificationError
+from planner.floors import floors
 from planner.plan import Plan
 from planner.results import plan_from
 from planner.staffing.memory import Memory
@@ -20,7 +21,8 @@ from planner.staffing.solve import solve
 from planner.staffing.symbols import symbols
 from planner.staffing.whole_posts import whole_posts
 from planner.verification import verify
-from planner.workload import workload
+from planner.workload import Workload, workload
+from planner.workload.drivers import drivers
 
 __all__ = ["Memory", "make_plan"]
 
@@ -41,6 +43,8 @@ def make_plan(case: Case, progress: Callable[[str], None] = lambda _: None, memo
     work = workload(case)
     s = symbols(case, work)
     plan = plan_from(case, work, s, solve(s, case.settings.goals, progress, memory))
+    progress("lapse of work and floors")
+    plan = _worked(plan, work)
     progress("whole posts")
     plan = _in_whole_posts(plan)
     progress("owners, calendar and coordination")
@@ -57,6 +61,22 @@ def make_plan(case: Case, progress: Callable[[str], None] = lambda _: None, memo
     if len(failed):
         raise VerificationError("The plan does not recompute: " + "; ".join(failed["check"] + " " + failed["title_en"]))
     return replace(plan, checks=checks)
+
+
+def _worked(plan: Plan, work: Workload) -> Plan:
+    """The plan with its citizens, with what work lapses against what is saved, and with what must stay."""
+    lapsed = lapse.lapses(plan.case)
+    return replace(
+        plan,
+        citizens=work.citizens,
+        lapse=lapse.ledger(lapsed),
+        funding=lapse.funding(lapsed),
+        group_funding=lapse.by_group(lapsed, plan),
+        valley=lapse.valley(lapsed, plan),
+        plausibility=lapse.plausibility(lapsed),
+        floors=floors(work, plan),
+        drivers=drivers(plan.case, work),
+    )
 
 
 def _in_whole_posts(plan: Plan) -> Plan:

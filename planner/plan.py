@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from planner.case.schema import Case
+from planner.workload.trace import Step, trace
 
 MET_WITHIN_DKK = 500.0
 """A saving counts as met when it is this close; targets are stated in 100,000 DKK."""
@@ -85,7 +86,15 @@ class Plan:
         work: half_year, team, profession, target_group, fte (at a full caseload).
         caseload: half_year, target_group, cases, need_fte, fte, cases_per_fte, limit, load, overload_fte.
         spare: half_year, team, profession, fte without work; empty where the scenario does not count them.
-        citizens_out: half_year, exit, citizens without a target group.
+        citizens_out: half_year, exit, citizens (who go there in it), total (since the plan began).
+        citizens: month, target_group, start, newcomers, moved_in, leavers, moved_out, end: in = out + there.
+        lapse: the task-lapse ledger: half_year, target_group, change, hours, fte, dkk; negative is extra work.
+        funding: half_year, account, due_dkk, other_dkk, lapsed_dkk, demand_dkk, funded_dkk, unfunded_dkk.
+        group_funding: half_year, target_group, taken_fte, lapsed_fte, funded_fte, unfunded_fte, unfunded_dkk.
+        valley: month, account, left_fte, lapsed_fte, valley_fte: people have left, and the work has not lapsed yet.
+        floors: floor, half_year, subject, required, found, ok.
+        drivers: driver, value, first_month, groups, fte (added in the last half-year).
+        plausibility: what, local_dkk, national_dkk, facts.
         minimum: month, team, profession (empty for the team as a whole), minimum_fte, fte, below_fte.
         timetable: the calendar backwards from each wave of dismissals: wave, step, day, fte, persons, rule.
         thresholds: collective redundancies: unit, window, persons counted, threshold, hit, earliest effect.
@@ -122,8 +131,20 @@ class Plan:
     posts_limits: pd.DataFrame = field(default_factory=_empty)
     posts_loads: pd.DataFrame = field(default_factory=_empty)
     posts_relaxed: pd.DataFrame = field(default_factory=_empty)
+    citizens: pd.DataFrame = field(default_factory=_empty)
+    lapse: pd.DataFrame = field(default_factory=_empty)
+    funding: pd.DataFrame = field(default_factory=_empty)
+    group_funding: pd.DataFrame = field(default_factory=_empty)
+    valley: pd.DataFrame = field(default_factory=_empty)
+    floors: pd.DataFrame = field(default_factory=_empty)
+    drivers: pd.DataFrame = field(default_factory=_empty)
+    plausibility: pd.DataFrame = field(default_factory=_empty)
     reconciliation: pd.DataFrame = field(default_factory=_empty)
     ranges: pd.DataFrame = field(default_factory=_empty)
     owners: pd.DataFrame = field(default_factory=_empty)
     findings: pd.DataFrame = field(default_factory=_empty)
     checks: pd.DataFrame = field(default_factory=_empty)
+
+    def trace(self, half_year: str, target_group: str) -> tuple[Step, ...]:
+        """The chain behind the FTE that a target group needs in a half-year, down to the rows of the case."""
+        return trace(self.case, half_year, target_group)

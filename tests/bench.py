@@ -16,7 +16,7 @@ from time import perf_counter
 import highspy
 
 from planner import load_case, make_plan
-from planner.case import references
+from planner.case import references, work_references
 from planner.case.schema import Case
 from planner.coordination.checks import check
 from planner.coordination.graph import owners
@@ -52,14 +52,21 @@ def halved(case: Case) -> Case:
     competence = tuple(row for row in case.competence if row.team in HALF)
     groups = {row.target_group for row in competence}
     types = {edge.to_node for edge in case.edges if edge.kind == "owns" and edge.from_node in HALF}
+    named = ((row, tuple(group for group in row.target_groups if group in groups)) for row in case.changes)
+    changes = [
+        row.model_copy(update={"target_groups": some}) for row, some in named if some and row.kind != "newcomers"
+    ]
     nodes = types | {row.unit for row in case.units if row.kind != "team" or row.unit in HALF}
     return _checked(case, {
         "teams": tuple(row for row in case.teams if row.team in HALF),
         "staffing": tuple(row for row in case.staffing if row.team in HALF),
         "competence": competence,
         "target_groups": tuple(row for row in case.target_groups if row.target_group in groups),
-        "crosswalk": tuple(row for row in case.crosswalk if row.from_group in groups),
-        "changes": tuple(row for row in case.changes if row.target_group in groups),
+        "crosswalk": tuple(row for row in case.crosswalk if row.from_group in groups and not row.change),
+        "changes": tuple(changes),
+        "tasks": tuple(row for row in case.tasks if row.target_group in groups),
+        "queues": tuple(row for row in case.queues if row.target_group in groups),
+        "floors": (),
         "units": tuple(row for row in case.units if row.unit in nodes),
         "citizen_types": tuple(row.model_copy(update={"target_group": ""}) for row in case.citizen_types if row.citizen_type in types),
         "edges": tuple(row for row in case.edges if {row.from_node, row.to_node} <= nodes),
@@ -71,24 +78,25 @@ def times(case: Case, copies: int) -> Case:
     """So many Helsingørs side by side in one programme, with one purse."""
     renamed = {
         "teams": ("team",), "staffing": ("team",), "competence": ("team", "target_group"), "target_groups": ("target_group",),
-        "crosswalk": ("from_group", "to_group"), "changes": ("change", "target_group"), "units": ("unit",),
+        "crosswalk": ("from_group", "to_group", "change"), "changes": ("change",), "units": ("unit",),
+        "tasks": ("target_group",), "queues": ("queue", "target_group"),
         "citizen_types": ("citizen_type", "target_group"), "edges": ("from_node", "to_node"),
     }  # fmt: skip
-    tables: dict[str, object] = {"saving_targets": _scaled(case, copies)}
+    tables: dict[str, object] = {"saving_targets": _scaled(case, copies), "floors": ()}
     for table, keys in renamed.items():
         found = []
         for copy in range(copies):
             for row in getattr(case, table):
                 change: dict[str, object] = {key: _tagged(getattr(row, key), copy) for key in keys}
-                if getattr(row, "divert", None):
-                    change["divert"] = {_tagged(key, copy): value for key, value in row.divert.items()}
+                if table == "changes":
+                    change["target_groups"] = tuple(_tagged(group, copy) for group in row.target_groups)
                 found.append(row.model_copy(update=change))
         tables[table] = tuple(found)
     return _checked(case, tables)
 
 
 def _tagged(key: str, copy: int) -> str:
-    return key if not key or key in references.EXITS else f"{key}_{copy}"
+    return key if not key or key in work_references.EXITS else f"{key}_{copy}"
 
 
 def _scaled(case: Case, factor: float) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ from planner.workload import workload
 ROOT = Path(__file__).parents[1]
 BASE = ROOT / "scenarios/helsingor/base.yaml"
 SMALL = ROOT / "tests/cases/small/base.yaml"
+WORK = ROOT / "tests/cases/small/work.yaml"
 LADDER = ROOT / "tests/cases/small/ladder.yaml"
 ALL_USED = ["worst_load", "saving", "lowest_cost"]
 """An order of goals in which the plan uses every lever of the ladder."""
@@ -31,6 +32,17 @@ def base_plan(base_case):
 @pytest.fixture(scope="session")
 def small_case():
     return load_case(SMALL)
+
+
+@pytest.fixture(scope="session")
+def work_case():
+    """The small case with tasks, spells, a group that closes and one that is new."""
+    return load_case(WORK)
+
+
+@pytest.fixture(scope="session")
+def work_plan(work_case):
+    return make_plan(work_case)
 
 
 @pytest.fixture(scope="session")

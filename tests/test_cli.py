@@ -11,7 +11,8 @@ from tests.conftest import BASE, ROOT, SMALL
 
 PLAN_KEYS = {
     "scenario", "status", "kpi", "years", "staff", "caseload", "owners", "findings", "verify", "sources",
-    "ladder", "exits", "moves", "hires", "timetable", "thresholds", "ledger", "posts", "posts_savings", "reconciliation",
+    "team_caseload", "citizens", "citizens_out", "rules", "lapse", "funding", "group_funding", "valley", "floors",
+    "drivers", "plausibility", "work", "ladder", "exits", "moves", "hires", "timetable", "thresholds", "ledger", "posts", "posts_savings", "reconciliation",
 }  # fmt: skip
 KPI_KEYS = {
     "fte_start", "fte_end", "attrition_fte", "vacancy_fte", "redeployed_fte", "voluntary_fte", "dismissals_fte", "hired_fte",
@@ -62,7 +63,9 @@ def test_plan_prints_one_json_object_on_stdout_and_progress_on_stderr():
         "full_year_dkk",
     }
     assert set(plan["staff"][0]) == {"month", "team", "profession", "fte"}
-    assert set(plan["caseload"][0]) == {"half_year", "target_group", "cases", "fte", "cases_per_fte", "limit"}
+    assert set(plan["caseload"][0]) == {
+        "half_year", "target_group", "cases", "fte", "cases_per_fte", "limit", "limit_source", "limit_date", "limit_facts",
+    }  # fmt: skip
     assert set(plan["owners"][0]) == {"citizen_type", "from", "to", "owner"}
     assert plan["verify"]["checks"] >= 18
     assert plan["verify"]["failed"] == 0
@@ -128,10 +131,49 @@ def test_compare_says_first_what_was_assumed_differently(override, tmp_path):
     assert both["assumptions"] == [{"setting": "saving.share_of_target.HK6", "Small case": "1.0", "Other": "0.5"}]
 
 
+WORK = SMALL.with_name("work.yaml")
+
+
+def test_trace_prints_a_chain_that_ends_in_the_figure_it_begins_with():
+    done = planner("trace", WORK, "--group", "open", "--half-year", "2026H2")
+    text = " ".join(done.stdout.split())
+    assert done.returncode == 0
+    assert "241 cases make 826.9 hours a month; 826.9 / (1,500 net hours / 12) = 6.62 FTE" in text
+    assert "Rule: Fewer conversations: 1 times = from 1 Jan 2027: 4 → 1 (agreed)" in text
+    assert "assumption: Til prøven" in text
+
+
+def test_trace_in_json_has_every_figure_unrounded():
+    traced = json.loads(planner("trace", WORK, "--group", "new", "--half-year", "2027H2", "--json").stdout)
+    steps = traced["steps"]
+    hours = sum(step["value"] for step in steps if step["kind"] == "task")
+    net = next(step["value"] for step in steps if step["kind"] == "net_hours")
+    assert traced["need_fte"] == pytest.approx(hours / (net / 12))
+    assert next(step["value"] for step in steps if step["kind"] == "cases") / traced["limit_cases_per_fte"] == (
+        pytest.approx(traced["need_fte"])
+    )
+
+
+@pytest.mark.parametrize(
+    ("group", "half_year", "said"),
+    [
+        ("opne", "2026H2", "group: found 'opne'; allowed: open, closing, new. Did you mean 'open'?"),
+        ("open", "2026H3", "half-year: found '2026H3'; allowed: 2026H2, 2027H1, 2027H2. Did you mean '2026H2'?"),
+        ("new", "2026H2", "group: found 'new', in which there is nobody in 2026H2; allowed: open, closing."),
+    ],
+)
+def test_trace_says_what_there_is_where_a_group_or_half_year_is_not(group, half_year, said):
+    done = planner("trace", WORK, "--group", group, "--half-year", half_year, "--json")
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert json.loads(done.stdout)["status"] == "bad_input"
+    assert "Traceback" not in done.stderr
+
+
 def test_help_lists_the_commands_and_the_exit_codes():
     done = planner("--help")
     assert done.returncode == 0
-    assert all(word in done.stdout for word in ("plan", "check", "compare", "app", "Exit codes"))
+    assert all(word in done.stdout for word in ("plan", "trace", "check", "compare", "app", "Exit codes"))
 
 
 def test_a_group_that_nobody_serves_is_said_in_words_on_the_screen_and_is_null_in_json(override):

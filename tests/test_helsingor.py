@@ -8,7 +8,7 @@ from tests.conftest import BASE
 GOLDEN = {
     "base": {
         "fte_start": 130.0,
-        "fte_end": 97.79,
+        "fte_end": 97.77,
         "dismissals_fte": 0.90,
         "voluntary_fte": 2.55,
         "shortfall_dkk": 0,
@@ -16,6 +16,7 @@ GOLDEN = {
     },
     "no_dismissals": {"fte_start": 130.0, "dismissals_fte": 0.0, "orphans": 0},
     "full_ladder": {"fte_start": 130.0, "dismissals_fte": 0.0, "shortfall_dkk": 0, "orphans": 0},
+    "unemployment_55": {"fte_start": 130.0, "shortfall_dkk": 0, "orphans": 0},
     "unemployment_up": {"fte_start": 130.0, "dismissals_fte": 0.90, "shortfall_dkk": 0, "orphans": 0},
 }
 

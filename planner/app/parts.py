@@ -21,10 +21,11 @@ _WHOLE_UP_TO, _FITS = 20, 10
 _WORDS = ("text", "date", "month", "half_year")
 
 
-def table(made: Table, language: Language) -> None:
+def table(made: Table, language: Language, whole: bool = False) -> None:
     """A table of the report layer as it is written in the workbook too: figures to the right, short ones whole.
 
     Of a table that is too wide for the page, the columns up to the team stay when it is moved sideways.
+    `whole` shows a long one whole too.
     """
     if made.frame.empty and made.note:
         st.info(made.note)
@@ -36,7 +37,7 @@ def table(made: Table, language: Language) -> None:
         heading: st.column_config.TextColumn(alignment="left" if word else "right", pinned=position <= pinned)
         for position, (heading, word) in enumerate(words.items())
     }
-    height: Literal["content", "auto"] = "content" if len(made.frame) <= _WHOLE_UP_TO else "auto"
+    height: Literal["content", "auto"] = "content" if whole or len(made.frame) <= _WHOLE_UP_TO else "auto"
     st.dataframe(shown(made, language), hide_index=True, height=height, column_config=looks, alt=made.title)
     if made.note:
         st.caption(made.note)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import streamlit as st
 
 from planner.app import planning
 from planner.case.schema import Case
-from planner.case.settings import Settings
+from planner.case.settings import Inflow, Settings
+from planner.case.values import LimitSource
+from planner.report.names import Names
 from planner.text import Catalogue, Language, catalogue
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -44,6 +46,10 @@ def _attrition(percent: int, why: str, settings: Settings) -> dict[str, Any]:
     if settings.attrition.retirement_share_per_year.value > share:
         changed["retirement_share_per_year"] = {"value": share, "assumption": why}
     return {"attrition": changed}
+
+
+def _driver(name: str, percent: int) -> dict[str, Any]:
+    return {"drivers": {name: {"share": percent / 100}}}
 
 
 SLIDERS = (
@@ -79,6 +85,39 @@ SLIDERS = (
         lambda p, *_: {"unemployment": {"change_share": p / 100}},
     ),
 )
+
+WORK = (
+    Slider(
+        "fritagelse",
+        tuple(range(0, 26)),
+        "percent",
+        lambda s: round(100 * s.drivers.exempt.share),
+        lambda p, *_: _driver("exempt", p),
+    ),
+    Slider(
+        "digital",
+        tuple(range(0, 105, 5)),
+        "percent",
+        lambda s: round(100 * s.drivers.digital.share),
+        lambda p, *_: _driver("digital", p),
+    ),
+    Slider(
+        "akasse",
+        tuple(range(0, 105, 5)),
+        "percent",
+        lambda s: round(100 * s.drivers.a_kasse_trial.share),
+        lambda p, *_: _driver("a_kasse_trial", p),
+    ),
+    Slider(
+        "leverandoer",
+        tuple(range(0, 105, 5)),
+        "percent",
+        lambda s: round(100 * s.drivers.private_supplier.share),
+        lambda p, *_: _driver("private_supplier", p),
+    ),
+)
+"""The sliders of what moves the work; unemployment stands among the others."""
+INFLOW = tuple(range(-100, 205, 5))
 
 
 def choose_language() -> Language:
@@ -130,7 +169,12 @@ def show() -> None:
         st.caption(case.settings.why)
         overrides: dict[str, Any] = {}
         for slider in SLIDERS:
-            overrides |= _shown(slider, case, c)
+            overrides = merged(overrides, _shown(slider, case, c))
+        with st.expander(c.t("app.work")):
+            for slider in WORK:
+                overrides = merged(overrides, _shown(slider, case, c))
+            overrides = merged(overrides, _inflow(case, c))
+            overrides = merged(overrides, _limit(case, c))
         if overrides:
             st.button(c.t("app.reset"), on_click=_reset, width="stretch")
     st.session_state["choice"] = Choice(scenario_path(name), overrides)
@@ -143,14 +187,120 @@ def _label(name: str) -> str:
 def _reset() -> None:
     """Put the sliders where the chosen scenario has them."""
     case = planning.case_of(scenario_path(st.session_state["scenarie"]))
-    for slider in SLIDERS:
+    for slider in (*SLIDERS, *WORK):
         st.session_state[slider.key] = _position(slider, case)
+    st.session_state["loftkilde"] = case.settings.caseload.limit
+    given = {row.target_group: _percent(row) for row in case.settings.drivers.inflow}
+    st.session_state["tilgang"] = list(given)
+    for group, percent in given.items():
+        st.session_state[f"tilgang_{group}"] = percent
 
 
 def _position(slider: Slider, case: Case) -> int:
     """The slider's position that is nearest to the scenario's value."""
-    value = slider.read(case.settings)
-    return value if value in slider.positions else min(slider.positions, key=lambda p: abs(p - value))
+    return _nearest(slider.read(case.settings), slider.positions)
+
+
+def _nearest(value: int, positions: tuple[int, ...]) -> int:
+    return min(positions, key=lambda p: abs(p - value))
+
+
+def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Two sets of nested settings as one, the second on top."""
+    out = dict(one)
+    for key, value in other.items():
+        old = out.get(key)
+        out[key] = merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return out
+
+
+def inflow(case: Case, percents: dict[str, int], why: str) -> dict[str, Any]:
+    """The settings for changes in the newcomers of some groups; a row of the scenario that is not moved stays as it is."""
+    given = case.settings.drivers.inflow
+    wanted = []
+    for group, percent in percents.items():
+        rows = [row for row in given if row.target_group == group]
+        if rows and percent == _percent(rows[-1]):
+            wanted += [row.model_dump(mode="json") for row in rows]
+        elif percent:
+            first = rows[-1].first_month if rows else case.settings.unemployment.first_month
+            wanted.append({"target_group": group, "change_share": percent / 100, "first_month": str(first),
+                           "assumption": why})  # fmt: skip
+    if sorted(wanted, key=str) == sorted((row.model_dump(mode="json") for row in given), key=str):
+        return {}
+    return {"drivers": {"inflow": wanted}}
+
+
+def _percent(row: Inflow) -> int:
+    """Where a slider stands for a row of the scenario."""
+    return _nearest(round(100 * row.change_share), INFLOW)
+
+
+def limits(case: Case, source: str) -> dict[str, Any]:
+    """The settings for another source of the limits; a group that has no such limit keeps its own source."""
+    chosen = case.settings.caseload
+    worked = {task.target_group for task in case.tasks}
+    by_group = {}
+    for row in (row for row in case.target_groups if row.cases is not None):
+        has = {
+            "hours": row.target_group in worked or not row.cases,
+            "guidance": None not in (row.limit_low, row.limit_mid, row.limit_high),
+            "local": row.limit_local is not None,
+        }
+        if not has[source] or row.target_group in chosen.by_group:
+            own = chosen.by_group.get(row.target_group, chosen.limit)
+            by_group[row.target_group] = source if has[source] else own
+    return {"caseload": {"limit": source, "by_group": by_group}}
+
+
+def _inflow(case: Case, c: Catalogue) -> dict[str, Any]:
+    """Draw the choice of groups whose inflow changes, with a slider for each."""
+    names = Names(case, language())
+    groups = [row.target_group for row in case.target_groups if row.cases is not None]
+    given = {row.target_group: _percent(row) for row in case.settings.drivers.inflow}
+    if "tilgang" not in st.session_state:
+        asked = [group for group in st.query_params.get_all("tilgang") if group in groups]
+        st.session_state["tilgang"] = asked or list(given)
+    chosen = st.multiselect(
+        c.t("app.inflow_groups"),
+        groups,
+        key="tilgang",
+        format_func=names.group,
+        help=c.t("app.help.tilgang"),
+        placeholder=c.t("app.choose"),
+    )
+    _remember("tilgang", chosen, list(given))
+    percents = {}
+    for group in chosen:
+        key = f"tilgang_{group}"
+        start: dict[str, Any] = {} if key in st.session_state else {"value": given.get(group, 0)}
+        percents[group] = st.select_slider(
+            c.t("app.inflow", group=names.group(group)),
+            INFLOW,
+            key=key,
+            bind="query-params",
+            format_func=lambda p: c.t("app.unit.percent", value=p),
+            **start,
+        )
+    return inflow(case, percents, c.t("app.slider_reason"))
+
+
+def _limit(case: Case, c: Catalogue) -> dict[str, Any]:
+    """Draw the choice of where the limits come from."""
+    sources = list(get_args(LimitSource))
+    at = case.settings.caseload.limit
+    if "loftkilde" not in st.session_state:
+        asked = st.query_params.get("loftkilde")
+        st.session_state["loftkilde"] = asked if asked in sources else at
+    source = st.radio(
+        c.t("app.limit_source"),
+        sources,
+        key="loftkilde",
+        format_func=lambda name: c.t(f"choice.{name}"),
+        help=c.t("app.help.loftkilde"),
+    )
+    _remember("loftkilde", source, at)
+    return {} if source == at else limits(case, source)
 
 
 def _shown(slider: Slider, case: Case, c: Catalogue) -> dict[str, Any]:
@@ -172,3 +322,11 @@ def _shown(slider: Slider, case: Case, c: Catalogue) -> dict[str, Any]:
         **first,
     )
     return {} if position == start else slider.write(position, c.t("app.slider_reason"), case.settings)
+
+
+def _remember(key: str, value: Any, usual: Any) -> None:
+    """Keep a choice in the address by its key, which reads the same in every language; nothing where it is the usual one."""
+    if value != usual:
+        st.query_params[key] = value
+    elif key in st.query_params:
+        del st.query_params[key]

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from planner.case import work_references
 from planner.case.reading import Path_, dotted, nearest
 from planner.case.schema import Case
 from planner.case.settings import Line, Priced, Settings
@@ -24,11 +25,14 @@ _KEYS = {
     "units": ("unit",),
     "citizen_types": ("citizen_type",),
     "changes": ("change",),
+    "tasks": ("target_group", "task"),
+    "queues": ("queue",),
+    "floors": ("floor",),
 }
 """The columns that tell the rows of a table apart."""
-_MAY_BE_EMPTY = ("saving_targets", "other_savings", "budgets", "changes")
+_MAY_BE_EMPTY = ("saving_targets", "other_savings", "budgets", "changes", "tasks", "queues", "floors")
 _SOURCED = (
-    "teams", "professions", "staffing", "target_groups", "crosswalk", "competence", "saving_targets", "other_savings",
+    "teams", "professions", "staffing", "target_groups", "crosswalk", "tasks", "queues", "floors", "competence", "saving_targets", "other_savings",
     "budgets", "known_movements", "units", "citizen_types", "edges", "changes",
 )  # fmt: skip
 _LEVERS = (
@@ -41,8 +45,6 @@ _LEVERS = (
     "overstaffing",
 )
 _CERTAIN = ("dismissals", "voluntary", "municipal_redeployment", "reduced_hours", "overstaffing")
-EXITS = ("exit_pension", "exit_no_benefit")
-"""Where a citizen may go and need no target group: disability pension and the like, or no benefit at all."""
 
 
 def check(case: Case) -> list[Fault]:
@@ -62,11 +64,11 @@ def check(case: Case) -> list[Fault]:
 def _checks() -> Iterable[Callable[[Case], Iterable[Fault]]]:
     """The checks one by one, so that each needs no more parts than it reads."""
     yield from (partial(_unique, table=table) for table in _KEYS)
-    yield from (partial(_names, used=used) for used in (_posts_of, _served, _steps, _diverted, _types, _units, _edges))
+    yield from (partial(_names, used=used) for used in (_posts_of, _served, _steps, _types, _units, _edges))
     yield from (partial(_facts, part=part) for part in (*_SOURCED, "settings", "law"))
     yield from (partial(_lever, name=name) for name in _LEVERS)
-    yield from (_retraining, _known, _budgets, _groups, _teams, _competence)
-    yield from (_crosswalk, _closed, _savings, _other_savings)
+    yield from (_retraining, _known, _budgets, _teams, _competence, _savings, _other_savings)
+    yield from work_references.CHECKS
 
 
 def _file(table: str) -> str:
@@ -115,14 +117,7 @@ def _steps(case: Case) -> Used:
     groups = {row.target_group for row in case.target_groups}
     for row in case.crosswalk:
         yield "crosswalk.csv", "from_group", row.from_group, groups
-        yield "crosswalk.csv", "to_group", row.to_group, groups | set(EXITS)
-
-
-def _diverted(case: Case) -> Used:
-    groups = {row.target_group for row in case.target_groups}
-    for change in case.changes:
-        yield "rules", f"{change.change}.target_group", change.target_group, groups
-        yield from (("rules", f"{change.change}.divert", name, groups | set(EXITS)) for name in change.divert)
+        yield "crosswalk.csv", "to_group", row.to_group, groups | set(work_references.EXITS)
 
 
 def _types(case: Case) -> Used:
@@ -253,33 +248,6 @@ def _budgets(case: Case) -> Iterable[Fault]:
             yield Fault("budgets.csv", f"{budget.account} {budget.team}", found, case.settings.price_level)
 
 
-def _groups(case: Case) -> Iterable[Fault]:
-    """A group that has cases of its own has a limit; one that has none receives them from the crosswalk."""
-    receiving = {row.to_group for row in case.crosswalk}
-    served = {row.target_group for row in case.competence}
-    for group in case.target_groups:
-        limits = (group.limit_low, group.limit_mid, group.limit_high)
-        if group.cases is not None and None in limits:
-            yield Fault(
-                "target_groups.csv", group.target_group, "no caseload limit", "limit_low, limit_mid and limit_high"
-            )
-        if group.cases is None and group.target_group not in receiving:
-            yield Fault(
-                "target_groups.csv", group.target_group, "no cases", "a number, or rows in crosswalk.csv that lead here"
-            )
-        if group.target_group not in served:
-            yield Fault(
-                "competence.csv",
-                group.target_group,
-                "nobody who may serve the group",
-                "at least one team and profession",
-            )
-        if None not in limits and not limits[0] <= limits[1] <= limits[2]:  # type: ignore[operator]
-            yield Fault(
-                "target_groups.csv", group.target_group, "limits out of order", "limit_low <= limit_mid <= limit_high"
-            )
-
-
 def _teams(case: Case) -> Iterable[Fault]:
     """Every team has posts."""
     for team in case.teams:
@@ -298,47 +266,6 @@ def _competence(case: Case) -> Iterable[Fault]:
                 "no such posts",
                 "a team and profession in staffing.csv",
             )
-
-
-def _crosswalk(case: Case) -> Iterable[Fault]:
-    """The shares out of a group sum to one, so that no citizen is lost or made."""
-    shares: dict[tuple[str, str], float] = defaultdict(float)
-    for row in case.crosswalk:
-        shares[row.from_group, str(row.date)] += row.share
-    dates: dict[str, set[str]] = defaultdict(set)
-    own = {row.target_group for row in case.target_groups if row.cases is not None}
-    for row in case.crosswalk:
-        dates[row.from_group].add(str(row.date))
-        if row.from_group not in own:
-            yield Fault(
-                "crosswalk.csv", row.from_group, "a group without cases of its own", "from a group that has some"
-            )
-        if row.to_group in own:
-            yield Fault(
-                "crosswalk.csv",
-                f"{row.from_group} to {row.to_group}",
-                "a group with cases of its own",
-                "a group that has none, or an exit",
-            )
-    for group, days in dates.items():
-        if len(days) > 1:
-            yield Fault("crosswalk.csv", group, f"{len(days)} dates", "one date a group")
-    for (group, day), total in shares.items():
-        if abs(total - 1) > 1e-9:
-            yield Fault("crosswalk.csv", f"{group} on {day}", f"shares that sum to {total:g}", "shares that sum to 1")
-
-
-def _closed(case: Case) -> Iterable[Fault]:
-    """What a rule closes or diverts to has cases of its own, and nobody is diverted into what closes."""
-    own = {row.target_group for row in case.target_groups if row.cases is not None}
-    closing = {change.target_group for change in case.changes if change.kind == "closes"}
-    for change in case.changes:
-        if change.kind == "closes" and change.target_group not in own:
-            yield Fault("rules", change.change, f"{change.target_group!r} closes", "a group that has cases of its own")
-        for target in sorted(set(change.divert) - set(EXITS)):
-            if target not in own or target in closing:
-                allowed = "groups that have cases of their own and do not close, or exits"
-                yield Fault("rules", f"{change.change}.divert", f"{target!r}", allowed)
 
 
 def _savings(case: Case) -> Iterable[Fault]:

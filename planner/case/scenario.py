@@ -24,12 +24,15 @@ from planner.case.tables import (
     Document,
     Edge,
     Fact,
+    Floor,
     KnownMovement,
     OtherSaving,
     Profession,
+    Queue,
     SavingTarget,
     Staffing,
     TargetGroup,
+    Task,
     Team,
     Trap,
     Unit,
@@ -43,6 +46,9 @@ TABLES: dict[str, type[Strict]] = {
     "staffing": Staffing,
     "target_groups": TargetGroup,
     "crosswalk": Crosswalk,
+    "tasks": Task,
+    "queues": Queue,
+    "floors": Floor,
     "competence": Competence,
     "saving_targets": SavingTarget,
     "other_savings": OtherSaving,
@@ -53,6 +59,8 @@ TABLES: dict[str, type[Strict]] = {
     "edges": Edge,
 }
 """The tables of a municipality: `<tables>/<name>.csv`, one row class each."""
+
+_MAY_BE_MISSING = ("tasks", "queues", "floors")
 
 Named = TypeVar("Named", bound=Strict)
 _MAX_EXTENDS = 10
@@ -203,7 +211,9 @@ def _tables(folder: Path, values: Mapping[str, Any]) -> tuple[dict[str, Any], li
     place, data = _folder(folder, values, "tables"), _folder(folder, values, "data")
     missing = [setting for setting, path in (("tables", place), ("data", data)) if not os.path.isdir(path)]
     if "tables" not in missing:
-        read |= {name: read_table(place / f"{name}.csv", model) for name, model in TABLES.items()}
+        there = [name for name in TABLES if name not in _MAY_BE_MISSING or (place / f"{name}.csv").exists()]
+        read |= dict.fromkeys(_MAY_BE_MISSING, ((), []))
+        read |= {name: read_table(place / f"{name}.csv", TABLES[name]) for name in there}
     if "data" not in missing:
         read["facts"] = read_table(data / "facts.csv", Fact)
         read["documents"] = _read_named(data / "SOURCES.yaml", Document)

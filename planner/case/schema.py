@@ -13,13 +13,16 @@ from planner.case.tables import (
     Document,
     Edge,
     Fact,
+    Floor,
     KnownMovement,
     LegalValue,
     OtherSaving,
     Profession,
+    Queue,
     SavingTarget,
     Staffing,
     TargetGroup,
+    Task,
     Team,
     Trap,
     Unit,
@@ -45,6 +48,9 @@ class Case(Strict):
     staffing: tuple[Staffing, ...]
     target_groups: tuple[TargetGroup, ...]
     crosswalk: tuple[Crosswalk, ...]
+    tasks: tuple[Task, ...]
+    queues: tuple[Queue, ...]
+    floors: tuple[Floor, ...]
     competence: tuple[Competence, ...]
     saving_targets: tuple[SavingTarget, ...]
     other_savings: tuple[OtherSaving, ...]

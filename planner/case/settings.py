@@ -18,6 +18,7 @@ from planner.case.values import (
     Guidance,
     HardRule,
     Key,
+    LimitSource,
     MonthField,
     NonNegative,
     Share,
@@ -70,18 +71,100 @@ class Attrition(Strict):
 
 
 class Unemployment(Strict):
-    """A change in unemployment from a month on, as a share of the cases of the groups it touches."""
+    """A change in unemployment from a month on, as a share of the newcomers (or cases) of the groups it touches."""
 
     change_share: Annotated[float, Field(ge=-0.9, le=2)]
     first_month: MonthField
 
 
 class Caseload(Strict):
-    """Which of the three guidance limits counts, a factor on it, and what an FTE missing to the limit is priced at."""
+    """Where the limit of cases per FTE comes from, a factor on it, and what an FTE missing to it is priced at.
 
+    `limit`: `hours` (what the tasks and net hours allow), `guidance` (its level: `guidance`) or `local` (the
+    municipality's own ceiling); `by_group` names another for some groups.
+    """
+
+    limit: LimitSource
+    by_group: dict[Key, LimitSource]
     guidance: Guidance
     limit_factor: Annotated[float, Field(ge=0.2, le=5)]
     understaffing_dkk_per_fte_year: AmountFigure
+
+
+class Deduction(Strict):
+    """Hours a year that an FTE is paid for and not at work on cases."""
+
+    label_da: Text
+    label_en: Text
+    hours: AmountFigure
+
+
+class Hours(Strict):
+    """From paid hours to net hours per FTE and year: first the deductions, then a share for what belongs to no case.
+
+    The shares of gross hours in a published chain are added up, never multiplied.
+    """
+
+    gross: Annotated[Figure, between(1, 3000)]
+    deductions: tuple[Deduction, ...]
+    category_allowance_share: Annotated[Figure, between(0, 0.9)]
+
+    @model_validator(mode="after")
+    def _something_left(self) -> Hours:
+        if sum(row.hours.value for row in self.deductions) >= self.gross.value:
+            raise ValueError("the deductions leave no hours")
+        return self
+
+
+class Exempt(Strict):
+    """The share of citizens close to the labour market who are exempt from conversations (at most a quarter by law)."""
+
+    share: Annotated[float, Field(ge=0, le=0.25)]
+    first_month: MonthField
+
+
+class Digital(Strict):
+    """The share of conversations held by phone or screen, and the part of their time that this saves."""
+
+    share: Share
+    saved_share: ShareFigure
+    first_month: MonthField
+
+
+class Trial(Strict):
+    """The share of newcomers on unemployment benefit in the trial with longer time in the unemployment fund."""
+
+    share: Share
+    target_group: Key
+    months: Annotated[Figure, between(0, 12)]
+    first_month: MonthField
+    last_month: MonthField
+
+
+class Supplier(Strict):
+    """The share of conversations and courses done by a private supplier, and the part that stays as supervision."""
+
+    share: Share
+    supervision_share: ShareFigure
+    first_month: MonthField
+
+
+class Inflow(Sourced):
+    """A change in the newcomers of one target group from a month on."""
+
+    target_group: Key
+    change_share: Annotated[float, Field(ge=-1, le=5)]
+    first_month: MonthField
+
+
+class Drivers(Strict):
+    """What moves the work besides the rules: settings and sliders, each off at 0."""
+
+    exempt: Exempt
+    digital: Digital
+    a_kasse_trial: Trial
+    private_supplier: Supplier
+    inflow: tuple[Inflow, ...]
 
 
 class Line(Sourced):
@@ -315,6 +398,9 @@ class Settings(Strict):
     attrition: Attrition
     unemployment: Unemployment
     caseload: Caseload
+    hours: Hours
+    drivers: Drivers
+    national_share: ShareFigure
     dismissals: Dismissals
     voluntary: Voluntary
     municipal_redeployment: MunicipalRedeployment

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -41,33 +41,92 @@ class Staffing(Sourced):
 
 
 class TargetGroup(Sourced):
-    """A target group (målgruppe) or other kind of case, with its stock of cases before the dated rule changes.
+    """A target group (målgruppe) or other kind of case, with its stock of cases before the dated changes.
 
-    `cases` is empty for a group that receives its cases from the crosswalk when it begins. The three limits are
-    cases per FTE by the guidance named in `source`; one figure may stand in all three.
+    `cases` is empty for a group that receives its citizens from the crosswalk when it begins. `duration_months` is the
+    mean length of a spell: the group then has newcomers and leavers, in balance to begin with; empty, its stock only
+    moves with dated changes. `unit` says whether its cases are citizens, or work about citizens who are counted in
+    other groups. The limits are cases per FTE: three levels of the guidance named in `source`, and a local ceiling.
     """
 
     target_group: Key
     label_da: Text
     label_en: Text
+    unit: Literal["citizens", "cases"] = "citizens"
     cases: NonNegative | None
+    duration_months: Annotated[float, Field(ge=1, le=600)] | None = None
     limit_low: Positive | None
     limit_mid: Positive | None
     limit_high: Positive | None
+    limit_local: Positive | None = None
+    limit_date: Text = ""
     unemployment_factor: Share
+    close_to_market: bool = False
 
 
 class Crosswalk(Sourced):
-    """The share of one target group's cases that goes to another group, or to a named exit, on a date.
+    """A share of one target group's citizens that goes to another group, or to a named exit, from a date on.
 
-    Source: the 13 target groups become five on 1 January 2027 (facts H003, H004, S020).
+    With a `change`, the share is of the newcomers that the change turns away; without one, of everybody: the group ends
+    and its citizens move. Source: the 13 target groups become five on 1 January 2027 (facts H003, H004, S020).
     """
 
     date: date
     from_group: Key
     to_group: Key
     share: Share
+    change: Text = ""
     basis: Literal["stated", "inferred", "absent"]
+
+
+class Task(Sourced):
+    """Work that a target group gives: how often, and how long each time, meeting and everything around it.
+
+    `basis`: the number is per newcomer (when the spell begins), for the first half-year of a spell (evenly, while the
+    citizen is there), per case and year, or per year for the group as a whole. `kind` says which settings touch it.
+    """
+
+    target_group: Key
+    task: Key
+    label_da: Text
+    label_en: Text
+    kind: Literal[
+        "first_conversation", "conversation", "follow_up", "activation", "team_case", "sanction", "company", "casework"
+    ]
+    basis: Literal["newcomer", "half_year", "case_year", "year"]
+    number: NonNegative
+    minutes_meeting: NonNegative
+    minutes_other: NonNegative
+
+
+class Queue(Sourced):
+    """A phone or walk-in unit: calls in a half-hour, and how many must be answered how soon (Erlang C)."""
+
+    queue: Key
+    target_group: Key
+    label_da: Text
+    label_en: Text
+    calls_per_half_hour: Positive
+    handling_seconds: Positive
+    answered_share: Annotated[float, Field(gt=0, lt=1)]
+    within_seconds: NonNegative
+    open_hours_per_week: Annotated[float, Field(gt=0, le=168)]
+
+
+class Floor(Sourced):
+    """Something that stays whatever is saved: a team of some size, a task, or a unit that exists.
+
+    `team_fte`: the team in `subject` has at least `value` FTE. `task`: each group that has the task in `subject` does it
+    at least `value` times a year, and its staff suffice for it. `unit`: the unit in `subject` exists and has posts.
+    """
+
+    floor: Key
+    label_da: Text
+    label_en: Text
+    kind: Literal["team_fte", "task", "unit"]
+    subject: Key
+    value: NonNegative
+    valid_from: date | None
 
 
 class Competence(Sourced):
@@ -142,35 +201,46 @@ class ServiceBand(Sourced):
 
 
 class Change(Sourced):
-    """A dated rule change and what it does to the work of one target group.
+    """A dated rule change and what it does to the work of some target groups: a number before, and one after.
 
-    `closes`: no newcomers; the stock runs off linearly over `run_off_months` and those who would have come go
-    to `divert` (shares of target groups and named exits, summing to 1). `cases`: the stock is multiplied by
-    `factor`. `work`: the work per case is multiplied by `factor`, so one FTE carries more cases.
+    `task`: how often `task` is done. `newcomers`: the share of its newcomers that a group still takes (0: closed); the
+    rows of the crosswalk that name the change say where the others go. `cases`: the stock of a group without newcomers.
+    `what` is what the rule is about, in the words of the reform.
     """
 
     change: Key
     label_da: Text
     label_en: Text
     date: date
-    target_group: Key
-    kind: Literal["closes", "cases", "work"]
-    factor: NonNegative | None = None
-    run_off_months: Positive | None = None
-    divert: dict[Key, Share] = Field(default_factory=dict)
+    target_groups: tuple[Key, ...] = Field(min_length=1)
+    what: Literal[
+        "conversations",
+        "first_conversation",
+        "activation_offer",
+        "yearly_follow_up",
+        "team_cases",
+        "sanctions",
+        "sick_from_work",
+        "a_kasse_months",
+        "closed",
+        "courses",
+        "other",
+    ] = "other"
+    kind: Literal["task", "newcomers", "cases"]
+    task: Text = ""
+    before: NonNegative
+    after: NonNegative
+    unit: Text = ""
     status: Literal["agreed", "proposal", "assumption"]
 
     @model_validator(mode="after")
     def _complete(self) -> Change:
-        if self.kind == "closes":
-            if self.run_off_months is None:
-                raise ValueError("kind closes needs run_off_months")
-            if abs(sum(self.divert.values()) - 1) > 1e-9:
-                raise ValueError("the shares in divert must sum to 1, so that no citizen is lost")
-        elif self.factor is None:
-            raise ValueError(f"kind {self.kind} needs factor")
-        elif self.kind == "work" and self.factor == 0:
-            raise ValueError("work that is gone altogether is kind cases with factor 0")
+        if (self.kind == "task") != bool(self.task):
+            raise ValueError("task is named where kind is task, and nowhere else")
+        if self.kind == "newcomers" and not self.after < self.before <= 1:
+            raise ValueError("kind newcomers takes a share from before to a lower one after")
+        if self.kind == "cases" and self.before == 0:
+            raise ValueError("kind cases needs a number before")
         return self
 
 

@@ -32,6 +32,7 @@ Goal = Literal[
 ]
 HardRule = Literal["saving", "minimum_staffing", "caseload_limit"]
 Guidance = Literal["low", "mid", "high"]
+LimitSource = Literal["hours", "guidance", "local"]
 
 
 def _no_personal_data(text: str) -> str:

@@ -8,10 +8,12 @@ from planner.plan import Plan
 from planner.report import numbers
 from planner.report.assumptions import assumptions
 from planner.report.ladder import posts_today
+from planner.report.limits import limit_words
 from planner.report.names import Names
 from planner.report.results import ACCOUNT_ORDER, LASTING, year_label
 from planner.report.schedule import first_step
 from planner.report.staffing import OVER_LIMIT
+from planner.report.work_answer import paid_for_in_short
 from planner.text import Language, catalogue
 
 _OTHER_WAYS = ("fixed_term", "reduced_hours", "dropouts", "transfer")
@@ -20,8 +22,8 @@ _VISIBLE_FTE = 0.05
 
 
 def answer(plan: Plan, language: Language = "da") -> tuple[str, ...]:
-    """Sentences, the most important first: saving, posts, the first step where anybody is dismissed, caseload, owners."""
-    parts = (_saving, _posts, _first_step, _caseload, _owners)
+    """Sentences, the most important first: saving, posts, what pays, the first step to dismissals, caseload, owners."""
+    parts = (_saving, _posts, paid_for_in_short, _first_step, _caseload, _owners)
     return tuple(text for text in (part(plan, language) for part in parts) if text)
 
 
@@ -103,9 +105,11 @@ def _caseload(plan: Plan, language: Language) -> str:
     group = Names(plan.case, language).group(worst["target_group"])
     share = numbers.share(worst["load"] - 1, language)
     when = numbers.half_year(worst["half_year"], language)
+    said = {"group": group, "share": share, "when": when}
+    said["limit"] = limit_words(plan.case, worst["target_group"], worst["half_year"], language)
     if over["target_group"].nunique() == 1:
-        return c.t("answer.limit_broken_once", group=group, share=share, when=when)
-    return c.t("answer.limit_broken", count=over["target_group"].nunique(), group=group, share=share, when=when)
+        return c.t("answer.limit_broken_once", **said)
+    return c.t("answer.limit_broken", count=over["target_group"].nunique(), **said)
 
 
 def _owners(plan: Plan, language: Language) -> str:

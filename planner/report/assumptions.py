@@ -11,7 +11,7 @@ import pandas as pd
 
 from planner.calendar import Month
 from planner.case.schema import Case
-from planner.case.settings import Contract, Line, TakeUp
+from planner.case.settings import Contract, Deduction, Inflow, Line, TakeUp
 from planner.case.tables import ServiceBand
 from planner.case.values import ACCOUNTS, Figure, Sourced
 from planner.plan import Plan
@@ -82,6 +82,7 @@ class _Settings:
         self.case, self.language = case, language
         self.c, self.names = catalogue(language), Names(case, language)
         self.paths = {row.path: getattr(row, f"label_{language}") for row in case.settings.retraining}
+        self.paths |= self.names.groups
 
     def row(self, path: str, value: Any) -> dict[str, Any]:
         """One setting."""
@@ -94,7 +95,7 @@ class _Settings:
             kind = "share" if value.unit.startswith("andel") else "number"
             limits = {"unit": value.unit, "low": value.low, "high": value.high}
             return _row(self.c, where, name, value.value, kind) | limits | _grounds(self.case, value, self.c)
-        listed = self._listed(where, value)
+        listed = self._listed(where, value) or self._of_the_work(where, value)
         return listed if listed else self._choice(where, name, path, value)
 
     def _listed(self, where: str, value: Any) -> dict[str, Any] | None:
@@ -118,6 +119,19 @@ class _Settings:
             return row | {"unit": cost.unit} | _grounds(self.case, cost, c)
         return None
 
+    def _of_the_work(self, where: str, value: Any) -> dict[str, Any] | None:
+        """A row of one of the lists about the work: hours that are deducted, newcomers of one group."""
+        c, language = self.c, self.language
+        if isinstance(value, Deduction):
+            row = _row(c, where, getattr(value, f"label_{language}"), value.hours.value, "number")
+            return row | {"unit": c.t("setting_unit.hours")} | _grounds(self.case, value.hours, c)
+        if isinstance(value, Inflow):
+            month = numbers.month(str(value.first_month), language)
+            name = c.t("cell.inflow", group=self.names.group(value.target_group), month=month)
+            row = _row(c, where, name, value.change_share, "share") | {"unit": c.t("setting_unit.inflow")}
+            return row | _grounds(self.case, value, c)
+        return None
+
     def _choice(self, where: str, name: str, path: str, value: Any) -> dict[str, Any]:
         """A setting that somebody chose."""
         parts = path.split(".")
@@ -139,7 +153,7 @@ class _Settings:
         if isinstance(value, tuple):
             named = [c.t(f"goal.{item}") for item in value]
             return "; ".join(f"{number}. {text}" for number, text in enumerate(named, 1)) or c.t("cell.none")
-        known = self.names.professions.get(value) if leaf.endswith("_profession") else None
+        known = self.names.professions.get(value) if leaf.endswith("_profession") else self.names.groups.get(value)
         chosen = c.t(f"choice.{value}") if c.knows(f"choice.{value}") else numbers.price_level(str(value), language)
         return known or chosen
 

@@ -161,28 +161,39 @@ def _target_groups(r: _Reader) -> Iterator[Entry]:
     guidance = r.case.settings.caseload.guidance
     for row in r.case.target_groups:
         who = r.names.group(row.target_group)
-        begins = [step.date for step in r.case.crosswalk if step.to_group == row.target_group]
+        begins = [step.date for step in r.case.crosswalk if step.to_group == row.target_group and not step.change]
         if begins:
             begun = r.t("from", day=r.day(min(begins)))
             yield Entry("target_groups", r.t("life", who=who), begun, "", row, kind="text")
         if row.cases is not None:
-            yield Entry("target_groups", r.t("cases", who=who), row.cases, "cases", row)
+            unit = "citizens" if row.unit == "citizens" else "cases"
+            yield Entry("target_groups", r.t("cases", who=who), row.cases, unit, row)
             yield Entry("target_groups", r.t("unemployment", who=who), row.unemployment_factor, "factor", row)
+        if row.duration_months is not None:
+            yield Entry("target_groups", r.t("duration", who=who), row.duration_months, "months", row)
+        if row.close_to_market:
+            yield Entry("target_groups", r.t("close", who=who), r.c.t("cell.yes"), "", row, kind="text")
+        dated = r.t("limit_date", date=row.limit_date) if row.limit_date else ""
         if row.limit_mid is not None:
             limit = {"low": row.limit_low, "mid": row.limit_mid, "high": row.limit_high}[guidance]
-            yield Entry("target_groups", r.t("limit", who=who), limit, "limit", row, row.limit_low, row.limit_high)
+            name = r.t("limit", who=who)
+            yield Entry("target_groups", name, limit, "limit", row, row.limit_low, row.limit_high, remark=dated)
+        if row.limit_local is not None:
+            yield Entry("target_groups", r.t("limit_local", who=who), row.limit_local, "limit", row, remark=dated)
 
 
 def _crosswalk(r: _Reader) -> Iterator[Entry]:
+    labels = {row.change: getattr(row, f"label_{r.language}") for row in r.case.changes}
     for row in r.case.crosswalk:
-        name = r.t(
-            "crosswalk", origin=r.names.group(row.from_group), to=r.names.group(row.to_group), day=r.day(row.date)
-        )
+        origin, to = r.names.group(row.from_group), r.names.group(row.to_group)
+        name = r.t("crosswalk", origin=origin, to=to, day=r.day(row.date))
+        if row.change:
+            name = f"{name}: {labels.get(row.change, row.change)}"
         yield Entry(
             "crosswalk",
             name,
             row.share,
-            "cases_share",
+            "newcomers" if row.change else "cases_share",
             row,
             kind="share",
             status=f"crosswalk_basis.{row.basis}",
@@ -190,29 +201,70 @@ def _crosswalk(r: _Reader) -> Iterator[Entry]:
         )
 
 
+def _tasks(r: _Reader) -> Iterator[Entry]:
+    """Each task in one line: how often, and minutes in the meeting and around it."""
+    for row in r.case.tasks:
+        label = getattr(row, f"label_{r.language}")
+        often = r.c.t(f"task_basis.{row.basis}", number=numbers.number(row.number, r.language))
+        meeting, other = (numbers.number(m, r.language) for m in (row.minutes_meeting, row.minutes_other))
+        value = r.t("task", often=often, meeting=meeting, other=other)
+        yield Entry("tasks", f"{r.names.group(row.target_group)}: {label}", value, "", row, kind="text")
+
+
+def _queues(r: _Reader) -> Iterator[Entry]:
+    for row in r.case.queues:
+        figures = {
+            "calls": row.calls_per_half_hour,
+            "minutes": row.handling_seconds / 60,
+            "within": row.within_seconds,
+            "open": row.open_hours_per_week,
+        }
+        written = {key: numbers.number(value, r.language) for key, value in figures.items()}
+        value = r.t("queue", answered=numbers.share(row.answered_share, r.language), **written)
+        name = f"{r.names.group(row.target_group)}: {getattr(row, f'label_{r.language}')}"
+        yield Entry("queues", name, value, "", row, kind="text")
+
+
+def _floors(r: _Reader) -> Iterator[Entry]:
+    for row in r.case.floors:
+        dated = f" {r.t('from', day=r.day(row.valid_from))}" if row.valid_from else ""
+        name = getattr(row, f"label_{r.language}") + dated
+        yield Entry("floors", name, row.value, f"floor_{row.kind}", row)
+
+
 def _changes(r: _Reader) -> Iterator[Entry]:
+    """Each rule in one line: the number before and after, in whose unit, and how firm it is."""
     for row in r.case.changes:
-        label = row.label_da if r.language == "da" else row.label_en
-        name = r.t("change", label=label, day=r.day(row.date), who=r.names.group(row.target_group))
-        yield from _change(r, row, name)
+        label = getattr(row, f"label_{r.language}")
+        who = ", ".join(r.names.group(group) for group in row.target_groups)
+        value = r.c.t("cell.before_after", **dict(zip(("before", "after"), before_after(row, r.language), strict=True)))
+        yield Entry(
+            "changes",
+            r.t("change", label=label, day=r.day(row.date), who=who),
+            value,
+            "",
+            row,
+            kind="text",
+            status=status_key(row),
+            assumed=row.status != "agreed",
+            unit_text=change_unit(row, r.language),
+        )
 
 
-def _change(r: _Reader, row: Change, name: str) -> Iterator[Entry]:
-    assumed = row.status != "agreed"
-    status = f"status.{row.status}" if assumed or not row.assumption else "status.agreed_effect"
-    if row.kind != "closes":
-        yield Entry(
-            "changes", f"{name}: {r.t(f'kind_{row.kind}')}", row.factor, "factor", row, status=status, assumed=assumed
-        )
-        return
-    yield Entry(
-        "changes", f"{name}: {r.t('run_off')}", row.run_off_months, "months", row, status=status, assumed=assumed
-    )
-    for group, share in row.divert.items():
-        named = r.t("divert", to=r.names.group(group))
-        yield Entry(
-            "changes", f"{name}: {named}", share, "newcomers", row, kind="share", status=status, assumed=assumed
-        )
+def before_after(row: Change, language: Language) -> tuple[str, str]:
+    """The numbers of a rule before and after its date; a share of newcomers in percent."""
+    write = numbers.share if row.kind == "newcomers" else numbers.number
+    return write(row.before, language), write(row.after, language)
+
+
+def change_unit(row: Change, language: Language) -> str:
+    """The unit of a rule's numbers: its own words, or what its kind says."""
+    return row.unit or catalogue(language).t(f"change_kind.{row.kind}")
+
+
+def status_key(row: Change) -> str:
+    """How firm a rule is, as a key of the catalogue; the expert report's are never agreed."""
+    return "status.agreed_effect" if row.status == "agreed" and row.assumption else f"status.{row.status}"
 
 
 def _grouped(rows: Any, key: Callable[[Any], tuple[Any, ...]]) -> Iterator[tuple[Any, list[Any]]]:
@@ -258,6 +310,6 @@ def _edges(r: _Reader) -> Iterator[Entry]:
 
 
 _TABLES: tuple[Callable[[_Reader], Iterator[Entry]], ...] = (
-    _saving_targets, _other_savings, _budgets, _staffing, _known_movements, _teams, _professions, _target_groups, _crosswalk, _changes,
-    _competence, _units, _citizen_types, _edges, _law,
+    _saving_targets, _other_savings, _budgets, _staffing, _known_movements, _teams, _professions, _target_groups, _crosswalk, _tasks,
+    _queues, _floors, _changes, _competence, _units, _citizen_types, _edges, _law,
 )  # fmt: skip

@@ -11,6 +11,7 @@ from planner.plan import Plan
 from planner.report import numbers
 from planner.report.columns import Table
 from planner.report.comparison import comparison_teams, comparison_years
+from planner.report.limits import joint, source_words
 from planner.report.names import Names
 from planner.report.results import savings
 from planner.report.staffing import OVER_LIMIT, cases_heat, load_heat
@@ -34,7 +35,7 @@ def savings_chart(plan: Plan, language: Language = "da") -> alt.Chart:
     base = alt.Chart(long).encode(
         x=alt.X("year_name:N", title=None, sort=None, axis=alt.Axis(labelAngle=0)),
         xOffset=alt.XOffset("kind:N", sort=list(kinds.values())),
-        y=alt.Y("amount:Q", title=c.t("chart.mio"), axis=_figures(language)),
+        y=alt.Y("amount:Q", title=c.t("chart.mio"), axis=figure_axis(language)),
         tooltip=[alt.Tooltip("account_name", title=c.t("column.account")), alt.Tooltip("year_name", title=c.t("column.year")),
                  alt.Tooltip("kind", title=" "), alt.Tooltip("text", title=c.t("chart.mio"))],
     )  # fmt: skip
@@ -136,8 +137,16 @@ def load_heat_map(plan: Plan, language: Language = "da") -> alt.Chart:
         color=alt.condition("datum.load > 1.35", alt.value("white"), alt.value(INK)),
     )
     return alt.layer(tiles, figures).properties(
-        width=62 * long["half_year"].nunique(), height=24 * long["group"].nunique(), title=c.t("chart.load_title")
+        width=62 * long["half_year"].nunique(),
+        height=24 * long["group"].nunique(),
+        title=c.t("chart.load_title", limit=_limits(plan, language)),
     )
+
+
+def _limits(plan: Plan, language: Language) -> str:
+    """Where the limits of all groups come from."""
+    groups = plan.caseload["target_group"].unique()
+    return source_words(plan.case, joint(plan.case, groups, list(plan.case.half_years)[-1]), language).split(" [")[0]
 
 
 def _cells(table: Table, value: str) -> pd.DataFrame:
@@ -157,7 +166,7 @@ def comparison_chart(comparison: Comparison, language: Language = "da") -> alt.C
         "x": alt.X("year_name:N", title=None, sort=None, axis=alt.Axis(labelAngle=0)),
         "xOffset": alt.XOffset("scenario:N", sort=None),
     }
-    along = {"y": alt.Y("amount:Q", title=c.t("chart.mio"), axis=_figures(language))}
+    along = {"y": alt.Y("amount:Q", title=c.t("chart.mio"), axis=figure_axis(language))}
     bars = (
         alt.Chart(long).mark_bar().encode(**across, **along, **_told_apart(long, c)).properties(width=330, height=220)
     )
@@ -175,7 +184,7 @@ def comparison_teams_chart(comparison: Comparison, language: Language = "da", ca
         "y": alt.Y("team:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
         "yOffset": alt.YOffset("scenario:N", sort=None),
     }
-    along = {"x": alt.X("amount:Q", title=c.t("column.fte"), axis=_figures(language))}
+    along = {"x": alt.X("amount:Q", title=c.t("column.fte"), axis=figure_axis(language))}
     bars = alt.Chart(long).mark_bar().encode(**across, **along, **_told_apart(long, c))
     height = 16 * len(long) + 10 * long["team"].nunique()
     return bars.properties(width=620, height=height, title=c.t("chart.comparison_teams"))
@@ -203,6 +212,6 @@ def _told_apart(long: pd.DataFrame, c: Catalogue) -> dict[str, object]:
     }
 
 
-def _figures(language: Language) -> alt.Axis:
+def figure_axis(language: Language) -> alt.Axis:
     """A figure axis with the language's decimal mark."""
     return alt.Axis(labelExpr="replace(datum.label, '.', ',')") if language == "da" else alt.Axis()

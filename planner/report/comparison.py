@@ -52,6 +52,7 @@ def _own_names(case: Case, language: Language) -> dict[str, str]:
         (row.contract, row) for row in settings.hiring.contracts
     ]
     rows += [(row.team, row) for row in case.teams] + [(row.profession, row) for row in case.professions]
+    rows += [(row.target_group, row) for row in case.target_groups]
     return {key: getattr(row, label) for key, row in rows}
 
 

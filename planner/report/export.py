@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,11 @@ from planner.compare import Comparison
 from planner.errors import InputError, NoPlanError, PlannerError
 from planner.plan import Plan
 from planner.report import tables
+from planner.report.limits import limit_of
+from planner.report.rules import place, reference
+from planner.report.trace import trace_sentence
+from planner.report.work_answer import work_answer
+from planner.workload.trace import Step
 
 _YEARS = ["year", "account", "price_level", "target_dkk", "gross_dkk", "one_off_dkk", "net_dkk", "shortfall_dkk",
           "full_year_dkk"]  # fmt: skip
@@ -20,6 +26,18 @@ _CASELOAD = ["half_year", "target_group", "cases", "fte", "cases_per_fte", "limi
 _KPI = ["fte_start", "fte_end", "attrition_fte", "vacancy_fte", "redeployed_fte", "voluntary_fte", "dismissals_fte",
         "hired_fte", "worst_overload_share", "shortfall_dkk", "orphans"]  # fmt: skip
 
+_TEAM_CASELOAD = [
+    "half_year",
+    "team",
+    "target_group",
+    "cases",
+    "fte",
+    "cases_per_fte",
+    "limit",
+    "limit_source",
+    "limit_date",
+]
+_RULES = ["rule", "date", "target_groups", "rule_name", "before", "after", "unit", "status", "reference"]
 _LADDER = ["key", "way", "fte", "effect_fte", "in_use"]
 
 
@@ -33,7 +51,19 @@ def plan_object(plan: Plan) -> dict[str, Any]:
         "years": _records(plan.years.loc[~lasting, _YEARS]),
         "lasting": _records(plan.years.loc[lasting, _YEARS[1:]]),
         "staff": _records(plan.staff[["month", "team", "profession", "fte"]]),
-        "caseload": _records(plan.caseload[_CASELOAD]),
+        "caseload": _caseload(plan),
+        "team_caseload": _team_caseload(plan),
+        "citizens": _records(plan.citizens),
+        "citizens_out": _records(plan.citizens_out),
+        "rules": _rules(plan),
+        "lapse": _records(plan.lapse.assign(price_level=plan.case.settings.price_level)),
+        "funding": _records(plan.funding.assign(price_level=plan.case.settings.price_level)),
+        "group_funding": _records(plan.group_funding.assign(price_level=plan.case.settings.price_level)),
+        "valley": _records(plan.valley),
+        "floors": _floors(plan),
+        "drivers": _drivers(plan),
+        "plausibility": _records(plan.plausibility),
+        "work": list(work_answer(plan, "en")),
         "ladder": _records(tables.ways_of_leaving(plan, "en").frame[_LADDER]),
         "exits": _records(plan.exits),
         "moves": _records(plan.moves),
@@ -63,7 +93,18 @@ def case_object(case: Case) -> dict[str, Any]:
 
 def sizes(case: Case) -> dict[str, int]:
     """The number of rows in each table of a case."""
-    names = ("teams", "professions", "staffing", "target_groups", "changes", "citizen_types", "edges", "facts")
+    names = (
+        "teams",
+        "professions",
+        "staffing",
+        "target_groups",
+        "tasks",
+        "floors",
+        "changes",
+        "citizen_types",
+        "edges",
+        "facts",
+    )
     return {name: len(getattr(case, name)) for name in names}
 
 
@@ -100,6 +141,58 @@ def _scenario(case: Case) -> dict[str, Any]:
         "price_level": settings.price_level,
         "differs_from_base": [difference.model_dump() for difference in case.differences],
     }
+
+
+def trace_object(case: Case, half_year: str, group: str, steps: Sequence[Step]) -> dict[str, Any]:
+    """The chain behind a need in FTE, each figure unrounded with what it is made of and where it comes from."""
+    rows = [vars(step) | {"places": [place(case, key) for key in step.source.split()]} for step in steps]
+    return {
+        "scenario": _scenario(case),
+        "half_year": half_year,
+        "target_group": group,
+        "need_fte": _plain(steps[0].value),
+        "limit_cases_per_fte": _plain(steps[2].value),
+        "in_words": trace_sentence(case, steps, half_year, "en"),
+        "steps": [{key: _plain(value) for key, value in row.items()} for row in rows],
+    }
+
+
+def _caseload(plan: Plan) -> list[dict[str, Any]]:
+    """Cases per FTE against the limit, each limit with its source, its date and the facts behind it."""
+    limits = [limit_of(plan.case, row.target_group, row.half_year) for row in plan.caseload.itertuples()]
+    named = {f"limit_{key}": [getattr(limit, key) for limit in limits] for key in ("source", "date", "facts")}
+    return _records(plan.caseload[_CASELOAD].assign(**named))
+
+
+def _team_caseload(plan: Plan) -> list[dict[str, Any]]:
+    """The same by team; a group's cases are shared among its teams by their FTE."""
+    frame = tables.cell_caseload(plan, "en").frame.assign(
+        team=lambda f: f["key"], target_group=lambda f: f["group_key"]
+    )
+    return _records(frame[_TEAM_CASELOAD])
+
+
+def _rules(plan: Plan) -> list[dict[str, Any]]:
+    """Each dated rule with its numbers, how firm it is, and where it stands."""
+    rows = tables.rules(plan, "en").frame.rename(columns={"key": "rule"})[_RULES].to_dict("records")
+    numbers = {row.change: row for row in plan.case.changes}
+    return [
+        {str(key): value for key, value in row.items()}
+        | {"before": numbers[row["rule"]].before, "after": numbers[row["rule"]].after}
+        | {"reference": reference(plan.case, numbers[row["rule"]], "en", whole=True)}
+        for row in rows
+    ]
+
+
+def _floors(plan: Plan) -> list[dict[str, Any]]:
+    """Each floor in each half-year, with its reference."""
+    references = {row.floor: reference(plan.case, row, "en", whole=True) for row in plan.case.floors}
+    return _records(plan.floors.assign(reference=plan.floors["floor"].map(references)))
+
+
+def _drivers(plan: Plan) -> list[dict[str, Any]]:
+    """Each driver with the list of groups that it touches."""
+    return [row | {"groups": row["groups"].split()} for row in _records(plan.drivers)]
 
 
 def _findings(plan: Plan) -> list[dict[str, Any]]:

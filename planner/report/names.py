@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from planner.case.schema import Case
+from planner.lapse import DEMAND
 from planner.report import numbers
 from planner.text import Language, catalogue
 
@@ -26,6 +27,10 @@ class Names:
         self.citizens = labels(case.citizen_types, "citizen_type")
         self.units = labels(case.units, "unit")
         self.rules = labels(case.law.values(), "rule")
+        self.changes = labels(case.changes, "change")
+        self.tasks = labels(case.tasks, "task")
+        self.queues = labels(case.queues, "queue")
+        self.floors = labels(case.floors, "floor")
         self._texts = catalogue(language)
 
     def team(self, key: str) -> str:
@@ -42,6 +47,10 @@ class Names:
             known = self._texts.knows(f"exit.{key}")
             return self._texts.t(f"exit.{key}") if known else key.removeprefix("exit_").replace("_", " ")
         return self.groups.get(key, key)
+
+    def change(self, key: str) -> str:
+        """A dated rule's name, or the word for what no rule makes."""
+        return self._texts.t("cell.demand") if key == DEMAND else self.changes.get(key, key)
 
     def node(self, key: str) -> str:
         """The name of a unit or a citizen type."""
@@ -64,7 +73,8 @@ class Names:
             return self.rules[word]
         if self._texts.knows(f"subject.{word}"):
             return self._texts.t(f"subject.{word}")
-        return (self.teams | self.professions | self.groups | self.units | self.citizens).get(word, word)
+        known = self.teams | self.professions | self.groups | self.units | self.citizens | self.floors
+        return known.get(word, word)
 
     def account(self, key: str) -> str:
         """An account with what it pays for."""

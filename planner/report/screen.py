@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 from rich.box import SIMPLE
 from rich.console import Console
@@ -13,10 +15,15 @@ from planner.compare import Comparison
 from planner.plan import Plan
 from planner.report import export, tables
 from planner.report.ladder import posts_today
+from planner.report.limits import limit_words
 from planner.report.periods import year_ends
 from planner.report.ranges import open_figures
+from planner.report.rules import place
 from planner.report.schedule import first_step
+from planner.report.trace import trace_sentence, trace_table
+from planner.report.work_answer import paid_for_in_short
 from planner.text import catalogue
+from planner.workload.trace import Step
 
 _MOST_PLACES = 9
 
@@ -34,6 +41,8 @@ def show_plan(plan: Plan, console: Console) -> None:
         console.print(_saving(plan))
     console.print(_teams(plan))
     console.print(_ladder(plan))
+    if paid := paid_for_in_short(plan, "en"):
+        console.print(paid.removesuffix(" See Lapse of tasks."))
     if first := first_step(plan):
         step, day = first
         console.print(f"First step of the calendar: {day}. {catalogue('en').t(f'timetable.{step}')}.")
@@ -105,11 +114,8 @@ def _worst(plan: Plan) -> str:
     worst = ordered.drop_duplicates("target_group").head(3)
     parts = []
     for row in worst.itertuples():
-        load = (
-            f"{row.cases_per_fte:.0f}, limit {row.limit:.0f} ({row.load:.0%})"
-            if row.fte > 0
-            else "nobody serves the group"
-        )
+        limit = f"limit {row.limit:.0f}, {limit_words(plan.case, row.target_group, row.half_year, 'en')}"
+        load = f"{row.cases_per_fte:.0f} ({row.load:.0%}; {limit})" if row.fte > 0 else "nobody serves the group"
         parts.append(f"  {labels[row.target_group]}, {row.half_year}: {load}")
     return "Worst cases per FTE against the limit:\n" + "\n".join(parts)
 
@@ -147,6 +153,22 @@ def show_case(case: Case, console: Console) -> None:
         console.print(
             f"  differs from base: {difference.setting} = {difference.here or 'none'} (base {difference.base or 'none'})"
         )
+
+
+def show_trace(case: Case, half_year: str, steps: Sequence[Step], console: Console) -> None:
+    """A chain: the answer in one line, then what each figure is made of, and the documents behind it."""
+    console.print(f"[bold]{escape(trace_sentence(case, steps, half_year, 'en'))}[/]\n")
+    for row in tables.shown(trace_table(case, steps, "en"), "en").itertuples(index=False):
+        step, value, unit, made, source = row
+        how = f" = {made}" if made else ""
+        console.print(escape(f"{step.replace(chr(8195), '  ')}: {value} {unit}{how}"), soft_wrap=True)
+        if source:
+            margin = " " * (2 * (len(step) - len(step.lstrip())) + 4)
+            console.print(f"[dim]{margin}{escape(source)}[/]", soft_wrap=True)
+    cited = dict.fromkeys(key for step in steps for key in step.source.split())
+    console.print("\n[bold]Sources[/]")
+    for key in cited:
+        console.print(escape(f"  {place(case, key)}"), soft_wrap=True)
 
 
 def show_comparison(comparison: Comparison, console: Console) -> None:

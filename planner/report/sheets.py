@@ -10,15 +10,23 @@ from planner.plan import Plan
 from planner.report import tables
 from planner.report.answer import answer, groundwork
 from planner.report.columns import Table
+from planner.report.work_answer import work_answer
 from planner.text import Language, catalogue
 
 Maker = Callable[[Plan, Language], Table]
+_FIVE, _SIX = (1,) * 5, (1,) * 6
 # Each table with the number of columns of the sheet that its first columns cover; the rest cover one each.
 _PLAN_SHEETS: tuple[tuple[str, tuple[tuple[Maker, tuple[int, ...]], ...]], ...] = (
     ("staffing", ((tables.teams, (3,)), (tables.ranges, (3, 1, 1, 1, 5)), (tables.staffing, ()))),
     ("posts", ((tables.posts_savings, ()), (tables.posts_loads, (1, 4, 1, 5)), (tables.posts_limits, (1, 4, 2)),
                (tables.posts, ()))),
-    ("groups", ((tables.load_heat, ()), (tables.target_groups, ()))),
+    ("groups", ((tables.load_heat, ()), (tables.citizens_out, ()), (tables.drivers, (1, 1, 2, 2, 7)),
+                (tables.target_groups, (1, 2, *_SIX, 1, 2, 3)), (tables.team_caseload, (1, 2, *_FIVE, 1, 2, 3)),
+                (tables.citizens, (1, 2, *_SIX, 4)), (tables.cell_caseload, (1, 3, 2, *_FIVE, 2, 3)))),
+    ("lapse", ((tables.work_figures, (1, 1, 2)), (tables.lapse, ()), (tables.funding, (1, 2)),
+               (tables.floors, (1, 2, 3, 1, 1, 2, 1, 5)), (tables.rules, (1, 1, 1, 1, 2, 2, 4, 4)),
+               (tables.plausibility, (1, 2, 2, 11)), (tables.group_funding, (1, 2)), (tables.valley, ()),
+               (tables.lapse_ledger, (1, 4, 2, 3, 1, 1, 2)))),
     ("movements", ((tables.movements, (3,)), (tables.moves, ()), (tables.hires, ()), (tables.exits, ()))),
     ("timetable", ((tables.timetable, (1, 1, 1, 1, 1, 1, 7)), (tables.first_year_pay, (1, 1, 1, 1, 2, 2)),
                    (tables.thresholds, (3,)))),
@@ -29,7 +37,7 @@ _PLAN_SHEETS: tuple[tuple[str, tuple[tuple[Maker, tuple[int, ...]], ...]], ...] 
     ("checks", ((tables.checks, ()),)),
     ("sources", ((tables.traps, (1, 7)), (tables.documents, (1, 3, 3, 1)), (tables.sources, ()))),
 )  # fmt: skip
-_RESULTS = ("staffing", "posts", "groups", "movements", "timetable", "economy", "owners")
+_RESULTS = ("staffing", "posts", "groups", "lapse", "movements", "timetable", "economy", "owners")
 """The sheets whose figures rest on assumptions and say so on top."""
 _WHERE_ANY = ("ranges", "first_year_pay")
 """Tables that stand on their sheet only where they have rows."""
@@ -53,11 +61,12 @@ def plan_sheets(plan: Plan, language: Language) -> list[Sheet]:
     """The sheets of a plan's workbook after the overview."""
     c = catalogue(language)
     note = (groundwork(plan, language),)
+    lines = dict.fromkeys(_RESULTS, note) | {"lapse": (*work_answer(plan, language), *note)}
     sheets = []
     for key, makers in _PLAN_SHEETS:
         made = [(maker(plan, language), spans) for maker, spans in makers]
         some = tuple(placed(*pair) for pair in made if len(pair[0].frame) or pair[0].name not in _WHERE_ANY)
-        sheets.append(Sheet(c.t(f"sheet.{key}"), note if key in _RESULTS else (), some))
+        sheets.append(Sheet(c.t(f"sheet.{key}"), lines.get(key, ()), some))
     return sheets
 
 

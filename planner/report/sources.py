@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -10,12 +10,12 @@ from planner.case.schema import Case
 from planner.case.values import Sourced, Strict
 from planner.plan import Plan
 from planner.report import numbers
-from planner.report.columns import Table, headed, made
+from planner.report.columns import Column, Table, headed, made
 from planner.text import Language, catalogue
 
 _TABLES = (
-    "saving_targets", "other_savings", "budgets", "known_movements", "staffing", "teams", "professions", "target_groups", "crosswalk", "changes",
-    "competence", "units", "citizen_types", "edges",
+    "saving_targets", "other_savings", "budgets", "known_movements", "staffing", "teams", "professions", "target_groups", "crosswalk", "tasks",
+    "queues", "floors", "changes", "competence", "units", "citizen_types", "edges",
 )  # fmt: skip
 
 
@@ -39,9 +39,15 @@ def _in(node: object) -> Iterator[Sourced]:
 
 def sources(plan: Plan, language: Language = "da") -> Table:
     """Every fact that the case cites, with its document and place in it."""
-    c, case = catalogue(language), plan.case
+    frame, columns = fact_rows(plan.case, cited(plan.case), language)
+    return made(catalogue(language), "sources", columns, frame)
+
+
+def fact_rows(case: Case, keys: Iterable[str], language: Language) -> tuple[pd.DataFrame, tuple[Column, ...]]:
+    """Some facts row by row, each with its value, certainty, document and place; and the columns to show."""
+    c = catalogue(language)
     rows = []
-    for fact in (case.facts[key] for key in cited(case) if key in case.facts):
+    for fact in (case.facts[key] for key in keys if key in case.facts):
         document = case.documents.get(fact.document)
         title = (
             f"{document.title} ({document.publisher}, {document.date})"
@@ -55,23 +61,12 @@ def sources(plan: Plan, language: Language = "da") -> Table:
         unit = c.t(f"fact_unit.{fact.unit}") if c.knows(f"fact_unit.{fact.unit}") else fact.unit
         year = c.t(f"fact_year.{fact.year}") if c.knows(f"fact_year.{fact.year}") else fact.year
         rows.append((fact.id, about, value, unit, year, level, certainty, title, fact.locator, kind))
-    keys = [
-        "fact",
-        "about",
-        "fact_value",
-        "unit",
-        "fact_year",
-        "price_level",
-        "certainty",
-        "document",
-        "locator",
-        "kind",
-    ]
     spec = (
         "fact:text about:text fact_value:mixed unit:text fact_year:text price_level:text certainty:text "
         "document:text locator:text"
     )
-    return made(c, "sources", headed(c, spec), pd.DataFrame(rows, columns=keys))
+    columns = headed(c, spec)
+    return pd.DataFrame(rows, columns=[*(column.key for column in columns), "kind"]), columns
 
 
 def _figure(text: str) -> tuple[float | str, str]:

@@ -7,6 +7,7 @@ import pandas as pd
 from planner.plan import Plan
 from planner.report import numbers
 from planner.report.columns import Column, Table, headed, made
+from planner.report.limits import date_words, limit_of, source_words
 from planner.report.names import Names
 from planner.report.periods import half_year_ends, period
 from planner.text import Language, catalogue
@@ -32,14 +33,18 @@ def staffing(plan: Plan, language: Language = "da") -> Table:
 
 
 def target_groups(plan: Plan, language: Language = "da") -> Table:
-    """Cases, FTE and cases per FTE against the limit, by target group and half-year."""
+    """Cases, FTE and cases per FTE against the limit by target group and half-year; each limit with its source and date."""
     c, names = catalogue(language), Names(plan.case, language)
     frame = _in_case_order(plan).rename(columns={"target_group": "key"})
     frame["target_group"] = [names.group(key) for key in frame["key"]]
     frame["over"] = [c.t("cell.over") if load > OVER_LIMIT else "" for load in frame["load"]]
+    limits = [limit_of(plan.case, row.key, row.half_year) for row in frame.itertuples()]
+    frame["limit_source"] = [source_words(plan.case, limit, language) for limit in limits]
+    frame["limit_date"] = [date_words(limit, language) for limit in limits]
+    frame["facts"] = [limit.facts for limit in limits]
     spec = (
         "target_group:text half_year:half_year cases:cases need_fte:fte fte:fte cases_per_fte:cases limit:cases "
-        "load:share over:text"
+        "load:share over:text limit_source:text limit_date:text"
     )
     return made(c, "target_groups", headed(c, spec), frame)
 

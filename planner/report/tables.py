@@ -11,6 +11,7 @@ from planner.report.comparison import (
     comparison_years,
 )
 from planner.report.economy import account_years, economy, reconciliation
+from planner.report.groups import cell_caseload, citizens, citizens_out, team_caseload
 from planner.report.ladder import exits, hires, movements, moves, ways_of_leaving
 from planner.report.ranges import ranges
 from planner.report.results import (
@@ -22,11 +23,14 @@ from planner.report.results import (
     savings,
     teams,
 )
+from planner.report.rules import drivers, floors, floors_by_half_year, plausibility, rules
 from planner.report.schedule import first_year_pay, thresholds, timetable
 from planner.report.settings import setting_label
 from planner.report.sources import documents, sources, traps
 from planner.report.staffing import cases_heat, load_heat, staffing, target_groups
 from planner.report.whole_posts import posts, posts_limits, posts_loads, posts_savings
+from planner.report.work import funding, group_funding, lapse, lapse_ledger, valley
+from planner.report.work_answer import work_figures
 
 __all__ = [
     "Column",
@@ -36,42 +40,57 @@ __all__ = [
     "assumptions",
     "basis_of",
     "cases_heat",
+    "cell_caseload",
     "checks",
+    "citizens",
+    "citizens_out",
     "comparison_assumptions",
     "comparison_caseload",
     "comparison_kpi",
     "comparison_teams",
     "comparison_years",
     "documents",
+    "drivers",
     "economy",
     "exits",
     "finding_counts",
     "findings",
     "first_year_pay",
+    "floors",
+    "floors_by_half_year",
+    "funding",
+    "group_funding",
     "hires",
     "key_figures",
     "kind_in",
+    "lapse",
+    "lapse_ledger",
     "load_heat",
     "movements",
     "moves",
     "owners",
     "pay_basis",
+    "plausibility",
     "posts",
     "posts_limits",
     "posts_loads",
     "posts_savings",
     "ranges",
     "reconciliation",
+    "rules",
     "savings",
     "setting_label",
     "shown",
     "sources",
     "staffing",
     "target_groups",
+    "team_caseload",
     "teams",
     "thresholds",
     "timetable",
     "traps",
+    "valley",
     "ways_of_leaving",
+    "work_figures",
     "written",
 ]

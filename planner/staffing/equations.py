@@ -52,7 +52,7 @@ LOAD_LEVELS = (1.5, 1.25, 1.1, 0.9, 0.8, 0.7, 0.6, 0.5)
 """Loads (need over staff) at which even_load counts the FTE that are missing to get below; 1 is overload itself."""
 
 
-SIZE_LEVELS = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
+SIZE_LEVELS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
 """Shares of today's FTE at which like_today counts the FTE that are missing to stay above."""
 
 

@@ -69,8 +69,15 @@ def moves_and_hires(s: Symbols) -> Terms:
 
 
 def like_today(s: Symbols) -> Terms:
-    """FTE missing to keep every cell at each share of its size today: of equally good plans, the one most like today."""
-    return {name("smaller", *cell, year, i): 1.0 for year, cell in shrinking(s) for i in range(len(SIZE_LEVELS))}
+    """What every cell lacks to each share of its size today, as a share of it: of equally good plans, the most like today.
+
+    In shares, because in FTE any two cells between the same levels could be exchanged for each other.
+    """
+    return {
+        name("smaller", *cell, year, i): 1.0 / s.start_fte[cell]
+        for year, cell in shrinking(s)
+        for i in range(len(SIZE_LEVELS))
+    }
 
 
 def lowest_cost(s: Symbols) -> Terms:

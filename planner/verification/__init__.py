@@ -13,7 +13,20 @@ from typing import NamedTuple
 import pandas as pd
 
 from planner.plan import Plan
-from planner.verification import answer, decisions, money, posts, staff, tables, timing, work
+from planner.verification import (
+    answer,
+    citizens,
+    decisions,
+    drivers,
+    floors,
+    lapse,
+    money,
+    posts,
+    staff,
+    tables,
+    timing,
+    work,
+)
 from planner.verification.common import DKK, FTE, Deviations
 
 
@@ -69,8 +82,15 @@ CHECKS: tuple[Check, ...] = (
     Check("money", "Nettobesparelsen genberegnet pr. konto og år", "Net saving recomputed by account and year", DKK, money.money),
     Check("targets", "Alle mål er med", "Every target is listed", 0.0, money.targets_listed),
     Check("ledger", "Hvert beløb genberegnet pr. år, konto og team", "Every amount recomputed by year, account and team", 0.01, money.ledger),
-    Check("citizens", "Sager, behov og sagsloft genberegnet", "Cases, need and limits recomputed", FTE, work.citizens),
-    Check("citizens_out", "Borgere uden målgruppe genberegnet", "Citizens without a target group recomputed", FTE, tables.citizens_out),
+    Check("citizens", "Sager, behov og sagsloft genberegnet", "Cases, need and limits recomputed", FTE, citizens.citizens),
+    Check("flows", "Borgere ind = ud + tilbage måned for måned og over hele planen", "Citizens in = out + remaining month by month and over the whole plan", FTE, citizens.flows),
+    Check("lapse", "Bortfaldne timer er timer ved start minus timer nu, regel for regel", "Lapsed hours are hours at the start less hours now, rule by rule", FTE, lapse.lapse),
+    Check("funding", "Besparelsen dækket af bortfaldne opgaver genberegnet pr. konto og halvår", "Savings funded by lapsed work recomputed by account and half-year", 0.01, lapse.funding),
+    Check("group_funding", "Årsværk taget fra hver målgruppe holdt mod dens bortfaldne opgaver", "FTE taken from each group held against its lapsed work", FTE, lapse.group_funding),
+    Check("valley", "Overgangsdalen genberegnet: folk er gået, opgaverne ikke", "The transition valley recomputed: people have left, the work has not", FTE, lapse.valley),
+    Check("plausibility", "Landstal gange kommunens andel stillet ved siden af planens", "National figures times the share beside the plan's own", 0.01, lapse.plausibility),
+    Check("floors", "Det, der skal bestå, holdt mod bemanding og opgaver", "What must stay held against staff and tasks", FTE, floors.floors),
+    Check("drivers", "Hver driver: hvem den berører, og hvad den lægger til", "Each driver: whom it touches and what it adds", FTE, drivers.drivers),
     Check("capacity", "Ingen betjener flere, end der er årsværk til", "Nobody serves more than there are FTE for", FTE, work.capacity),
     Check("competence", "Kun kompetente betjener en målgruppe", "Only the competent serve a group", FTE, work.competence),
     Check("caseload", "Sager pr. årsværk og belastning genberegnet", "Cases per FTE and load recomputed", FTE, work.caseload),

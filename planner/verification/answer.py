@@ -95,14 +95,14 @@ def _other_hours(plan: Plan) -> float:
 
 
 def _like_today(plan: Plan) -> float:
-    """FTE missing at the end of each year to keep each cell at each share of its size today."""
+    """What each cell lacks at the end of each year to each share of its size today, as a share of it."""
     away = known(plan, ("notice", "leave", "fixed_term", "retirement"))
     today = {(row.team, row.profession): row.fte - away[row.team, row.profession, 0] for row in plan.case.staffing}
     ends = {str(month)[:4]: str(month) for month in plan.case.months}.values()
     at_the_end = plan.staff[plan.staff["month"].isin(ends)]
     names = ("team", "profession", "fte")
     cells = [(today[team, who], fte) for team, who, fte in zip(*(at_the_end[name] for name in names), strict=True)]
-    return float(sum(max(0.0, size * n / 10 - fte) for size, fte in cells if size > 0 for n in range(1, 10)))
+    return float(sum(max(0.0, n / 10 - fte / size) for size, fte in cells if size > 0 for n in range(1, 11)))
 
 
 def _lowest_cost(plan: Plan) -> float:

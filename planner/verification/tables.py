@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from itertools import product
 
 import pandas as pd
 
 from planner.calendar import Month
-from planner.case.references import EXITS
-from planner.case.schema import Case
-from planner.case.tables import Change
 from planner.plan import Plan
-from planner.verification.common import Cell, Deviations, half_year, position, same, spans, term
+from planner.verification.common import Cell, Deviations, position, same, spans, term
 
 Row = tuple[object, ...]
 _SAME_LOAD = 1e-6
@@ -98,48 +94,6 @@ def _service(plan: Plan) -> Deviations:
         for label, fte in zip(labels, rows["fte"], strict=True):
             found[label.partition(": ")[0] if label not in bands else label] += fte / total
         yield from (same(found.get(band, 0.0), bands.get(band, math.nan)) for band in {*found, *bands})
-
-
-def citizens_out(plan: Plan) -> Deviations:
-    """Citizens who have left for an exit, on average in each half-year."""
-    case = plan.case
-    months = Counter(half_year(case, month) for month in case.months)
-    total = dict.fromkeys(product(months, EXITS), 0.0)
-    for month in case.months:
-        when = half_year(case, month)
-        for exit_, citizens in _left(case, month):
-            total[when, exit_] += citizens / months[when]
-    due: dict[Row, Row] = {key: (value,) for key, value in total.items()}
-    yield from differences(plan.citizens_out, ["half_year", "exit"], ["citizens"], due)
-
-
-def _left(case: Case, month: Month) -> Iterator[tuple[str, float]]:
-    """Citizens who are in an exit in a month: by the run-off of a closed group, or by the crosswalk."""
-    day, rule = month.first_day, case.settings.unemployment
-    closed = sorted((c for c in case.changes if c.kind == "closes" and c.date <= day), key=lambda c: (c.date, c.change))
-    gone = [step for step in case.crosswalk if step.to_group in EXITS and step.date <= day]
-    for origin in (group for group in case.target_groups if group.cases):
-        fewer = (
-            c for c in case.changes if (c.kind, c.target_group) == ("cases", origin.target_group) and c.date <= day
-        )
-        more = 1 + rule.change_share * origin.unemployment_factor if month >= rule.first_month else 1.0
-        citizens = float(origin.cases or 0) * more * math.prod(c.factor or 0 for c in fewer)
-        for place, here in _run_off(closed, origin.target_group, citizens, day):
-            if place in EXITS:
-                yield place, here
-            yield from ((step.to_group, here * step.share) for step in gone if step.from_group == place)
-
-
-def _run_off(closed: list[Change], place: str, citizens: float, day: date) -> Iterator[tuple[str, float]]:
-    """Where the citizens of a group are after the closures that are left: each sends some on, who meet those after it."""
-    for number, change in enumerate(closed):
-        if change.target_group == place:
-            months = (day.year - change.date.year) * 12 + day.month - change.date.month + 1
-            gone = citizens * min(1.0, months / float(change.run_off_months or 1))
-            citizens -= gone
-            for target, share in change.divert.items():
-                yield from _run_off(closed[number + 1 :], target, gone * share, day)
-    yield place, citizens
 
 
 def reconciliation(plan: Plan) -> Deviations:

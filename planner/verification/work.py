@@ -1,103 +1,11 @@
-"""Citizens, cases, caseload limits and who serves whom, recomputed."""
+"""Who serves whom, cases per FTE against the limits, and minimum staffing, recomputed."""
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from collections.abc import Iterator
-from datetime import date
 
-from planner.calendar import Month
-from planner.case.schema import Case
-from planner.case.tables import Change, TargetGroup
 from planner.plan import Plan
 from planner.verification.common import Deviations, cells, half_year, known, position, records, same, spans, sums
-
-Changes = dict[tuple[str, str], list[Change]]
-
-
-def citizens(plan: Plan) -> Deviations:
-    """Cases, FTE needed and limits recomputed month by month; citizens in = citizens there and in exits."""
-    expected = _expected_cases(plan.case)
-    found = {(row.half_year, row.target_group): row for row in records(plan.caseload)}
-    yield float(len({key for key, value in expected.items() if value[0] > 1e-9} ^ set(found)))
-    for key, row in found.items():
-        cases, need = expected.get(key, (0.0, 0.0))
-        yield same(row.cases, cases)
-        yield same(row.need_fte, need)
-        yield same(row.limit, row.cases / row.need_fte)
-
-
-def _expected_cases(case: Case) -> dict[tuple[str, str], tuple[float, float]]:
-    """Average cases and FTE needed per half-year and target group, one group's history at a time."""
-    total: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
-    length: dict[str, int] = defaultdict(int)
-    for month in case.months:
-        length[half_year(case, month)] += 1
-    changes = _changes(case)
-    for month in case.months:
-        name = half_year(case, month)
-        for origin in (group for group in case.target_groups if group.cases is not None):
-            for group, cases, need in _history(case, changes, origin, month):
-                total[name, group][0] += cases / length[name]
-                total[name, group][1] += need / length[name]
-    return {key: (cases, need) for key, (cases, need) in total.items()}
-
-
-def _changes(case: Case) -> Changes:
-    """The dated changes by kind and target group, in order of date."""
-    found: Changes = defaultdict(list)
-    for change in sorted(case.changes, key=lambda change: change.date):
-        found[change.kind, change.target_group].append(change)
-    return found
-
-
-def _in_force(changes: Changes, kind: str, group: str, day: date) -> list[Change]:
-    return [change for change in changes.get((kind, group), ()) if change.date <= day]
-
-
-def _factor(changes: Changes, kind: str, group: str, day: date) -> float:
-    """What all changes of a kind up to a day multiply a target group by."""
-    return math.prod(change.factor or 0 for change in _in_force(changes, kind, group, day))
-
-
-def _history(case: Case, changes: Changes, row: TargetGroup, month: Month) -> Iterator[tuple[str, float, float]]:
-    """Where the citizens who began in one group are in a month: (target group, cases, FTE needed)."""
-    origin, day, u = row.target_group, month.first_day, case.settings.unemployment
-    own = float(row.cases or 0) * _factor(changes, "cases", origin, day)
-    if month >= u.first_month:
-        own *= 1 + u.change_share * row.unemployment_factor
-    places = {origin: own}
-    for change in _in_force(changes, "closes", origin, day):
-        gone = min(
-            1.0,
-            ((day.year - change.date.year) * 12 + day.month - change.date.month + 1)
-            / float(change.run_off_months or 1),
-        )
-        before = places[origin]
-        places[origin] = before * (1 - gone)
-        for target, share in change.divert.items():
-            places[target] = places.get(target, 0.0) + before * gone * share
-    for place, cases in places.items():
-        if not place.startswith("exit_"):
-            yield from _after_crosswalk(case, changes, place, cases, day)
-
-
-def _after_crosswalk(
-    case: Case, changes: Changes, place: str, cases: float, day: date
-) -> Iterator[tuple[str, float, float]]:
-    """A stock after the crosswalk and the relief in force, with the FTE it needs at the scenario's limit."""
-    group = next(row for row in case.target_groups if row.target_group == place)
-    limit = {"low": group.limit_low, "mid": group.limit_mid, "high": group.limit_high}[case.settings.caseload.guidance]
-    need = cases * _factor(changes, "work", place, day) / (float(limit or 0) * case.settings.caseload.limit_factor)
-    steps = [row for row in case.crosswalk if row.from_group == place and row.date <= day]
-    if not steps:
-        yield place, cases, need
-    for step in steps:
-        if step.to_group.startswith("exit_"):
-            continue
-        fewer, lighter = (_factor(changes, kind, step.to_group, day) for kind in ("cases", "work"))
-        yield step.to_group, cases * step.share * fewer, need * step.share * fewer * lighter
 
 
 def capacity(plan: Plan) -> Deviations:

@@ -8,11 +8,18 @@ from streamlit.testing.v1 import AppTest
 
 from planner import load_case
 from planner.app import planning, sidebar
+from planner.case.settings import Inflow
 from planner.errors import SolverError
+from planner.report import numbers, tables
+from planner.report.trace import trace_sentence
+from planner.report.work_answer import work_answer
+from planner.text import catalogue
 from planner.undecided import COLUMNS
+from planner.workload import limit_source
 from tests.conftest import BASE, ROOT
 
-PAGES = ["planner/app/plan_page.py", "planner/app/coordination_page.py", "planner/app/comparison_page.py"]
+PAGES = ["planner/app/plan_page.py", "planner/app/coordination_page.py", "planner/app/comparison_page.py",
+         "planner/app/groups_page.py"]  # fmt: skip
 
 
 def opened(page=None, **query):
@@ -130,7 +137,7 @@ def test_no_position_of_the_attrition_slider_is_refused(percent):
 
 
 def test_every_position_of_every_slider_makes_a_sound_case(base_case):
-    for slider in sidebar.SLIDERS:
+    for slider in (*sidebar.SLIDERS, *sidebar.WORK):
         for position in slider.positions:
             load_case(BASE, slider.write(position, "Sat i prøven", base_case.settings))
 
@@ -173,3 +180,102 @@ def test_a_range_that_cannot_be_proven_is_said_and_the_page_stays(monkeypatch):
     next(found for found in app.button if found.label == "Find ud af det").click().run()
     assert not app.exception
     assert "vises derfor ikke" in app.error[0].value
+
+
+def tab(app, label):
+    return next(found for found in app.tabs if found.label == label)
+
+
+def test_the_page_of_the_groups_says_first_what_is_paid_for_and_what_is_not(base_plan):
+    app = opened(PAGES[3])
+    assert (app.warning or app.success)[0].value == work_answer(base_plan)[0]
+    shown = figures(app)
+    assert shown["Intet betaler, mio. kr."] == numbers.mio(tables.work_figures(base_plan).frame["value"].iloc[-1])
+    assert "aftalt" in tab(app, "Regler").dataframe[0].value.to_string()
+    assert "✓ holder" in tab(app, "Det, der skal blive").dataframe[0].value.to_string()
+
+
+@pytest.mark.parametrize(
+    ("sprog", "label"), [("Dansk", "Hvor kommer et tal fra?"), ("English", "Where does a figure come from?")]
+)
+def test_any_need_opens_as_its_chain_with_its_sources(sprog, label, base_plan):
+    app = opened(PAGES[3], sprog=sprog)
+    app.selectbox(key="trace_half_year").set_value("2026H1").run()
+    app.selectbox(key="trace_group").set_value("dagpenge").run()
+    assert not app.exception
+    language = "en" if sprog == "English" else "da"
+    steps = base_plan.trace("2026H1", "dagpenge")
+    said = trace_sentence(base_plan.case, steps, "2026H1", language)
+    place = tab(app, label)
+    assert any(said in found.value for found in place.markdown)
+    chain, sources = place.dataframe
+    assert len(chain.value) == len(steps)
+    assert set(sources.value.iloc[:, 0]) == {key for step in steps for key in step.source.split()} & set(
+        base_plan.case.facts
+    )
+
+
+def test_the_drivers_of_the_work_move_the_plan_and_are_put_back():
+    app = opened(PAGES[3])
+    before = tab(app, "Drivkræfter").dataframe[0].value.to_string()
+    app.select_slider(key="digital").set_value(50).run()
+    app.select_slider(key="fritagelse").set_value(25).run()
+    assert not app.exception
+    assert not app.error
+    after = tab(app, "Drivkræfter").dataframe[0].value
+    assert list(after["Værdi"][1:3]) == ["25\u00a0%", "50\u00a0%"]
+    assert all(value.startswith("-") for value in after.iloc[1:3, 3])
+    next(button for button in app.button if button.label == "Tilbage til scenariet").click().run()
+    assert tab(app, "Drivkræfter").dataframe[0].value.to_string() == before
+
+
+def test_the_inflow_of_one_group_has_its_own_slider():
+    app = opened(PAGES[3])
+    app.multiselect(key="tilgang").set_value(["sygedagpenge"]).run()
+    app.select_slider(key="tilgang_sygedagpenge").set_value(30).run()
+    assert not app.exception
+    assert "Sygedagpengemodtagere" in tab(app, "Drivkræfter").dataframe[0].value.iloc[-1].to_string()
+
+
+@pytest.mark.parametrize("sprog", ["Dansk", "English"])
+def test_the_address_keeps_the_source_of_the_limit_and_the_inflow_in_every_language(sprog):
+    app = opened(PAGES[3], sprog=sprog, loftkilde="guidance", tilgang="sygedagpenge", tilgang_sygedagpenge="20 %")
+    assert app.radio(key="loftkilde").value == "guidance"
+    assert app.multiselect(key="tilgang").value == ["sygedagpenge"]
+    assert app.select_slider(key="tilgang_sygedagpenge").value == 20
+    assert app.query_params["loftkilde"] in ("guidance", ["guidance"])
+    app.radio(key="loftkilde").set_value("hours").run()
+    assert "loftkilde" not in app.query_params
+
+
+@pytest.mark.parametrize(("source", "word"), [("guidance", "vejledning"), ("local", "lokalt loft")])
+def test_another_source_of_the_limit_is_used_where_a_group_has_it(source, word, base_case):
+    case = load_case(BASE, sidebar.limits(base_case, source))
+    used = {limit_source(case, row.target_group) for row in case.target_groups if row.cases is not None}
+    has = any((row.limit_mid if source == "guidance" else row.limit_local) is not None for row in case.target_groups)
+    assert (source in used) == has
+    assert word in choice_words("da")
+
+
+def choice_words(language):
+    return {catalogue(language).t(f"choice.{source}") for source in ("hours", "guidance", "local")}
+
+
+def test_sliders_below_the_same_setting_do_not_push_each_other_out():
+    one, other = {"drivers": {"digital": {"share": 0.5}}}, {"drivers": {"exempt": {"share": 0.1}}, "caseload": {}}
+    assert sidebar.merged(one, other) == {
+        "drivers": {"digital": {"share": 0.5}, "exempt": {"share": 0.1}},
+        "caseload": {},
+    }
+
+
+def test_the_inflow_of_a_scenario_stays_as_it_is_until_it_is_moved(base_case):
+    row = Inflow(target_group="dagpenge", change_share=0.23, first_month="2026-03", assumption="Egen")
+    own = base_case.settings.drivers.model_copy(update={"inflow": (row,)})
+    case = base_case.model_copy(update={"settings": base_case.settings.model_copy(update={"drivers": own})})
+    assert sidebar.inflow(case, {"dagpenge": 25}, "Skyder") == {}
+    moved = sidebar.inflow(case, {"dagpenge": 40, "sygedagpenge": 0}, "Skyder")["drivers"]["inflow"]
+    assert [(row["change_share"], row["first_month"], row["assumption"]) for row in moved] == [
+        (0.4, "2026-03", "Skyder")
+    ]
+    assert sidebar.inflow(case, {}, "Skyder") == {"drivers": {"inflow": []}}

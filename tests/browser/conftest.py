@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -68,7 +69,7 @@ def address(tmp_path_factory):
     port = free_port()
     log = (tmp_path_factory.mktemp("app") / "log.txt").open("w")
     command = [sys.executable, "-m", "planner", "app", "--port", str(port), "--headless"]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+    server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
     url, until = f"http://127.0.0.1:{port}", monotonic() + 60
     while True:
         try:
@@ -80,7 +81,7 @@ def address(tmp_path_factory):
             assert server.poll() is None, "the app stopped"
             sleep(0.2)
     yield url
-    server.terminate()
+    os.killpg(server.pid, signal.SIGTERM)  # the command and the Streamlit that it started
     server.wait(timeout=20)
     log.close()
 

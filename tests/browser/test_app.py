@@ -53,7 +53,8 @@ def test_the_address_keeps_the_sliders_over_a_reload(page):
 
 
 @pytest.mark.parametrize(
-    ("link", "heading"), [("Ansvar og koordination", "Ansvar og koordination"), ("Sammenlign", "Sammenlign")]
+    ("link", "heading"),
+    [("Målgrupper", "Målgrupper"), ("Ansvar og koordination", "Ansvar og koordination"), ("Sammenlign", "Sammenlign")],
 )
 def test_the_other_pages_open_from_the_menu(page, link, heading):
     page.get_by_role("link", name=link).click()
@@ -72,12 +73,35 @@ def test_the_graph_is_drawn_before_and_after(page):
     assert all(charts.nth(i).locator("g.node").count() <= 25 for i in (0, 1))
 
 
+def test_the_page_of_the_groups_says_what_is_paid_for_and_opens_a_need_as_its_chain(page):
+    page.get_by_role("link", name="Målgrupper").click()
+    page.wait_for_selector("h1:has-text('Målgrupper')")
+    settled(page)
+    sentence = page.locator("[data-testid=stAlert]").first.inner_text()
+    assert re.search(r"I 2030 bortfalder arbejde for \d+,\d årsværk", sentence)
+    assert "bortfald" in sentence
+    page.get_by_role("tab", name="Hvor kommer et tal fra?").click()
+    chain = page.locator("[data-testid=stMarkdown]", has_text="nettotimer / 12").inner_text()
+    hours, net, fte = re.search(r"; ([\d.,]+) / \(([\d.,]+) nettotimer / 12\) = ([\d.,]+) årsværk", chain).groups()
+    hours, net, fte = (float(text.replace(".", "").replace(",", ".")) for text in (hours, net, fte))
+    assert abs(hours / (net / 12) - fte) < 0.01
+    page.get_by_text(re.compile("Kilder bag kæden")).click()
+    assert page.get_by_role("grid").count() or page.locator("[data-testid=stDataFrame]").count()
+
+
+def test_unemployment_can_rise_by_the_reports_55_per_cent(page):
+    moved(page, "Ændring i ledigheden", "ArrowRight", 11)
+    assert page.get_by_role("slider", name="Ændring i ledigheden").get_attribute("aria-valuetext") == "55 %"
+
+
 def test_nothing_leaves_this_machine(page):
     hosts = {urlsplit(url).hostname for url in page.requests if re.match("https?:", url)}
     assert hosts == {"127.0.0.1"}
 
 
-@pytest.mark.parametrize(("path", "name"), [("", "plan"), ("ansvar", "ansvar"), ("sammenlign", "sammenlign")])
+@pytest.mark.parametrize(
+    ("path", "name"), [("", "plan"), ("maalgrupper", "maalgrupper"), ("ansvar", "ansvar"), ("sammenlign", "sammenlign")]
+)
 def test_every_page_stands_still_for_a_picture_with_nothing_cut(page, address, path, name):
     """Leaves out/pictures/*.png to be looked at; the README's picture is a copy of the first."""
     page.set_viewport_size({"width": 1366, "height": 1060})

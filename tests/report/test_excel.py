@@ -9,12 +9,14 @@ import pytest
 from planner.report import excel, tables
 from planner.report.layout import lines_of
 from planner.report.sheets import plan_sheets
+from planner.report.work_answer import work_answer
 
 SHEETS = [
     "Overblik",
     "Bemanding",
     "Stillinger",
     "Målgrupper",
+    "Opgavebortfald",
     "Bevægelser",
     "Tidsplan",
     "Økonomi",
@@ -155,6 +157,34 @@ def test_traps_stand_on_the_sources_sheet(book, base_plan):
     for key in ("T1", "T2", "T3"):
         assert key in text
         assert base_plan.case.traps[key].da in text
+
+
+def test_the_sheet_of_the_lapse_says_first_what_is_paid_and_then_shows_it(book, base_plan):
+    sheet = book["Opgavebortfald"]
+    words = [str(cell.value) for cell in cells(sheet)]
+    assert words[1:3] == list(work_answer(base_plan)[:2])
+    rows = [row for row in under(sheet, ["Konto", "Halvår"]) if row[0] != "I alt"]
+    assert sum(row[-1] or 0 for row in [[v for v in row if v is not None] for row in rows]) * 1e6 == pytest.approx(
+        base_plan.funding["unfunded_dkk"].sum(), abs=1
+    )
+    for title in ("Arbejde, der bortfalder, regel for regel", "Det, der skal blive", "Er størrelsen rimelig?",
+                  "Overgangsdalen måned for måned"):  # fmt: skip
+        assert title in words
+
+
+def test_every_limit_on_the_sheet_of_the_groups_stands_with_its_source_and_date(book, base_plan):
+    rows = under(book["Målgrupper"], ["Målgruppe", "Halvår", None, "Sager", "Behov (årsværk)"])
+    rows = [row for row in rows if row[0] != "Målgruppe"]
+    assert len(rows) == len(base_plan.caseload)
+    assert all(sum(value is not None for value in row) >= 10 for row in rows)
+    assert all(any("opgavetimer" in str(value) or "vejledning" in str(value) for value in row) for row in rows)
+
+
+def test_tasks_and_rules_stand_on_the_sheet_of_assumptions(book, base_plan):
+    where = [row[0] for row in under(book["Forudsætninger"], ["Hvor", "Hvad"])]
+    assert where.count("Opgaver") == len(base_plan.case.tasks)
+    assert where.count("Regelændringer") == len(base_plan.case.changes)
+    assert where.count("Det, der skal blive") == len(base_plan.case.floors)
 
 
 def test_footers_and_page_setup(book):

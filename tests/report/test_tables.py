@@ -19,6 +19,8 @@ PLAN_TABLES = [
     "movements", "moves", "hires", "exits", "timetable", "first_year_pay", "thresholds", "ranges", "economy", "account_years", "pay_basis",
     "reconciliation", "posts", "posts_savings", "posts_loads", "posts_limits", "owners", "findings", "finding_counts",
     "assumptions", "checks", "sources", "documents", "traps",
+    "citizens", "citizens_out", "team_caseload", "cell_caseload", "rules", "drivers", "floors", "floors_by_half_year",
+    "plausibility", "lapse", "lapse_ledger", "funding", "group_funding", "valley", "work_figures",
 ]  # fmt: skip
 COMPARISON_TABLES = ["assumptions", "kpi", "years", "teams", "caseload"]
 
@@ -231,7 +233,7 @@ def test_a_proposal_is_never_shown_as_law(small_plan, base_case):
     plan = dataclasses.replace(small_plan, case=base_case.model_copy(update={"changes": (proposal,)}))
     frame = tables.assumptions(plan).frame
     rows = frame[frame["where"] == "Regelændringer"]
-    assert set(rows["status"]) == {"forslag, ikke lov"}
+    assert set(rows["status"]) == {"ekspertforslag, ikke lov"}
     assert set(rows["basis"]) == {"antagelse"}
 
 

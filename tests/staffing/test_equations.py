@@ -49,7 +49,7 @@ GOLDEN = {
     "minimum_staffing": ("minimum__a__2026_07", ">=", 1.0, {"x__a__worker__2026_07": 1, "below__a__2026_07": 1}),
     "served": ("served__group_a__2026H2", ">=", 6.0, {"q__a__worker__group_a__2026H2": 1, "overload__group_a__2026H2": 1}),
     "worst_load": ("worst__group_a__2026H2", ">=", 0.0, {"q__a__worker__group_a__2026H2": 1, "coverage": -6}),
-    "size_gaps": ("smaller_row__a__worker__2027__1", ">=", 4.8, {"x__a__worker__2027_12": 1, "smaller__a__worker__2027__1": 1}),
+    "size_gaps": ("smaller_row__a__worker__2027__1", ">=", 5.4, {"x__a__worker__2027_12": 1, "smaller__a__worker__2027__1": 1}),
     "load_gaps": ("gap_row__group_a__2026H2__4", ">=", 7.5, {"q__a__worker__group_a__2026H2": 1, "gap__group_a__2026H2__4": 1}),
 }  # fmt: skip
 # In the case with the whole ladder: two months of training, success 0.9, attrition of the first year twice the usual.

@@ -8,68 +8,23 @@ import pytest
 
 from planner import load_case, make_plan
 from planner.calendar import Month
-from planner.case.tables import Change, Crosswalk, Edge
+from planner.case.tables import Edge
 from planner.coordination.graph import owners
-from planner.verification import answer, tables
-from planner.workload import workload
+from planner.verification import answer, citizens, tables
 from tests.conftest import SMALL, replaced
 
 GIVEN = {"assumption": "Til prøven"}
-
-
-def closes(group, day, months, **divert):
-    """A group that takes no newcomers from a day on."""
-    return Change(
-        change=f"{group}_closes", label_da="x", label_en="x", date=day, target_group=group, kind="closes",
-        run_off_months=months, divert=divert, status="assumption", **GIVEN,
-    )  # fmt: skip
 
 
 def sound(deviations):
     return all(deviation <= 1e-4 for deviation in deviations)
 
 
-def out(plan, case):
-    """The plan of another case, with the citizens that the planner counts out there."""
-    return replaced(plan, case=case, citizens_out=workload(case).exits)
-
-
-def test_citizens_of_a_closed_group_leave_month_by_month(small_plan, small):
-    case = small(changes=(closes("group_a", date(2026, 7, 1), 12, exit_pension=0.25, group_b=0.75),))
-    plan = out(small_plan, case)
-    assert sound(tables.citizens_out(plan))
-    table = plan.citizens_out.set_index(["half_year", "exit"])["citizens"]
-    assert table["2026H2", "exit_pension"] == pytest.approx(240 * 0.25 * (1 + 2 + 3 + 4 + 5 + 6) / 6 / 12)
-    assert table["2027H2", "exit_pension"] == pytest.approx(60)
-    for row in range(len(plan.citizens_out)):
-        wrong = plan.citizens_out.copy()
-        wrong.loc[row, "citizens"] += 0.01
-        assert not sound(tables.citizens_out(replaced(plan, citizens_out=wrong)))
-
-
-def test_citizens_sent_on_to_a_group_that_closes_later_leave_with_it(small_plan, small):
-    first = closes("group_a", date(2026, 7, 1), 1, group_b=1.0)
-    case = small(changes=(first, closes("group_b", date(2027, 1, 1), 1, exit_no_benefit=0.5, exit_pension=0.5)))
-    plan = out(small_plan, case)
-    assert sound(tables.citizens_out(plan))
-    table = plan.citizens_out.set_index(["half_year", "exit"])["citizens"]
-    assert table["2026H2"].tolist() == [0.0, 0.0]
-    assert table["2027H1"].tolist() == pytest.approx([200.0, 200.0])
-
-
-def test_citizens_whom_the_crosswalk_sends_to_an_exit_are_counted(small_plan, small):
-    rows = {"date": date(2027, 1, 1), "from_group": "group_a", "basis": "stated", **GIVEN}
-    steps = (Crosswalk(to_group="exit_pension", share=0.1, **rows), Crosswalk(to_group="group_b", share=0.9, **rows))
-    plan = out(small_plan, small(crosswalk=steps))
-    assert sound(tables.citizens_out(plan))
-    assert plan.citizens_out["citizens"].max() > 0
-
-
 def test_citizens_of_the_shipped_case_are_counted(base_plan):
     assert base_plan.citizens_out["citizens"].max() > 0
-    assert sound(tables.citizens_out(base_plan))
+    assert sound(citizens.flows(base_plan))
     left = base_plan.citizens_out.iloc[1:]
-    assert not sound(tables.citizens_out(replaced(base_plan, citizens_out=left)))
+    assert not sound(citizens.flows(replaced(base_plan, citizens_out=left)))
 
 
 @pytest.mark.parametrize("of", ["load_fte", "load_posts"])

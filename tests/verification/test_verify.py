@@ -40,7 +40,14 @@ TAMPERED = {
     "key_figures": lambda p: replaced(p, kpi=p.kpi | {"dismissals_fte": 0.0}),
     "goals": lambda p: replaced(p, status="shortfall"),
     "posts": lambda p: replaced(p, posts=scaled(p.posts, "posts", 0, by=1.0, plus=0.25)),
-    "citizens_out": lambda p: replaced(p, citizens_out=scaled(p.citizens_out, "citizens", 0)),
+    "flows": lambda p: replaced(p, citizens_out=scaled(p.citizens_out, "citizens", 0)),
+    "lapse": lambda p: replaced(p, lapse=scaled(p.lapse, "dkk", 0)),
+    "funding": lambda p: replaced(p, funding=scaled(p.funding, "unfunded_dkk", 0)),
+    "group_funding": lambda p: replaced(p, group_funding=scaled(p.group_funding, "taken_fte", 0)),
+    "valley": lambda p: replaced(p, valley=scaled(p.valley, "valley_fte", 0)),
+    "plausibility": lambda p: replaced(p, plausibility=scaled(p.plausibility, "national_dkk", 0)),
+    "floors": lambda p: replaced(p, floors=p.floors.assign(ok=False)),
+    "drivers": lambda p: replaced(p, drivers=scaled(p.drivers, "fte", 0)),
     "calendar": lambda p: replaced(p, timetable=p.timetable.iloc[1:]),
     "thresholds": lambda p: replaced(p, thresholds=p.thresholds.assign(persons=p.thresholds["persons"] + 1)),
     "reconciliation": lambda p: replaced(p, reconciliation=pd.DataFrame([("HK6", "", 1.0, 1.0, 0.0, 0.0)], columns=p.reconciliation.columns)),
@@ -61,8 +68,9 @@ def test_every_check_has_its_tampered_plan():
 
 
 @pytest.mark.parametrize("code", TAMPERED)
-def test_the_check_finds_a_tampered_plan(code, small_plan, ladder_plan):
+def test_the_check_finds_a_tampered_plan(code, small_plan, ladder_plan, work_plan):
     plan = ladder_plan if code in ("caps", "hours", "protected") else small_plan
+    plan = work_plan if code in ("lapse", "floors") else plan
     checks = verify(TAMPERED[code](plan)).set_index("check")
     assert not checks.loc[code, "ok"]
 
