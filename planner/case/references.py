@@ -24,15 +24,24 @@ _KEYS = {
     "budgets": ("account", "team"),
     "units": ("unit",),
     "citizen_types": ("citizen_type",),
+    "guarantees": ("guarantee",),
+    "designs": ("design",),
+    "type_needs": ("citizen_type", "competence", "valid_from"),
+    "unit_competences": ("unit", "competence", "valid_from"),
+    "journeys": ("journey", "month"),
     "changes": ("change",),
     "tasks": ("target_group", "task"),
     "queues": ("queue",),
     "floors": ("floor",),
 }
 """The columns that tell the rows of a table apart."""
-_MAY_BE_EMPTY = ("saving_targets", "other_savings", "budgets", "changes", "tasks", "queues", "floors")
+_MAY_BE_EMPTY = (
+    "saving_targets", "other_savings", "budgets", "changes", "tasks", "queues", "floors", "guarantees", "designs",
+    "type_needs", "unit_competences", "journeys",
+)  # fmt: skip
 _SOURCED = (
-    "teams", "professions", "staffing", "target_groups", "crosswalk", "tasks", "queues", "floors", "competence", "saving_targets", "other_savings",
+    "teams", "professions", "staffing", "target_groups", "crosswalk", "tasks", "queues", "floors", "guarantees", "designs", "type_needs",
+    "unit_competences", "journeys", "competence", "saving_targets", "other_savings",
     "budgets", "known_movements", "units", "citizen_types", "edges", "changes",
 )  # fmt: skip
 _LEVERS = (
@@ -64,7 +73,7 @@ def check(case: Case) -> list[Fault]:
 def _checks() -> Iterable[Callable[[Case], Iterable[Fault]]]:
     """The checks one by one, so that each needs no more parts than it reads."""
     yield from (partial(_unique, table=table) for table in _KEYS)
-    yield from (partial(_names, used=used) for used in (_posts_of, _served, _steps, _types, _units, _edges))
+    yield from (partial(_names, used=used) for used in (_posts_of, _served, _steps, _types, _units, _edges, _design))
     yield from (partial(_facts, part=part) for part in (*_SOURCED, "settings", "law"))
     yield from (partial(_lever, name=name) for name in _LEVERS)
     yield from (_retraining, _known, _budgets, _teams, _competence, _savings, _other_savings)
@@ -132,9 +141,22 @@ def _units(case: Case) -> Used:
 
 def _edges(case: Case) -> Used:
     units, types = {row.unit for row in case.units}, {row.citizen_type for row in case.citizen_types}
+    owned = types | {row.guarantee for row in case.guarantees}
+    ends = {"owns": owned, "contributes": types, "advises": types, "coordinates": types}
     for edge in case.edges:
         yield "edges.csv", f"{edge.kind} from_node", edge.from_node, units
-        yield "edges.csv", f"{edge.kind} to_node", edge.to_node, units if edge.kind == "member" else types
+        yield "edges.csv", f"{edge.kind} to_node", edge.to_node, ends.get(edge.kind, units)
+
+
+def _design(case: Case) -> Used:
+    units, types = {row.unit for row in case.units}, {row.citizen_type for row in case.citizen_types}
+    yield from (("unit_competences.csv", "unit", row.unit, units) for row in case.unit_competences)
+    yield from (("type_needs.csv", "citizen_type", row.citizen_type, types) for row in case.type_needs)
+    yield from (("journeys.csv", row.journey, row.citizen_type, types) for row in case.journeys)
+    yield "settings", "design", case.settings.design, {row.design for row in case.designs} | {""}
+    for citizen_type, unit in case.settings.coordination.pinned_owners.items():
+        yield "settings", "coordination.pinned_owners", citizen_type, types
+        yield "settings", f"coordination.pinned_owners.{citizen_type}", unit, units
 
 
 def _facts(case: Case, part: str) -> Iterable[Fault]:

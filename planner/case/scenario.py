@@ -21,10 +21,13 @@ from planner.case.tables import (
     CitizenType,
     Competence,
     Crosswalk,
+    Design,
     Document,
     Edge,
     Fact,
     Floor,
+    Guarantee,
+    JourneyStep,
     KnownMovement,
     OtherSaving,
     Profession,
@@ -35,7 +38,9 @@ from planner.case.tables import (
     Task,
     Team,
     Trap,
+    TypeNeed,
     Unit,
+    UnitCompetence,
 )
 from planner.case.values import Strict
 from planner.errors import PERSONAL, Fault, InputError
@@ -55,12 +60,21 @@ TABLES: dict[str, type[Strict]] = {
     "budgets": Budget,
     "known_movements": KnownMovement,
     "units": Unit,
+    "unit_competences": UnitCompetence,
     "citizen_types": CitizenType,
+    "type_needs": TypeNeed,
+    "guarantees": Guarantee,
     "edges": Edge,
+    "journeys": JourneyStep,
+    "designs": Design,
 }
 """The tables of a municipality: `<tables>/<name>.csv`, one row class each."""
 
-_MAY_BE_MISSING = ("tasks", "queues", "floors")
+_MAY_BE_MISSING = (
+    "tasks", "queues", "floors", "unit_competences", "type_needs", "guarantees", "journeys", "designs",
+)  # fmt: skip
+_DESIGNED = ("units", "unit_competences", "edges")
+"""The tables with rows of a design, which only those scenarios see that choose it."""
 
 Named = TypeVar("Named", bound=Strict)
 _MAX_EXTENDS = 10
@@ -222,6 +236,9 @@ def _tables(folder: Path, values: Mapping[str, Any]) -> tuple[dict[str, Any], li
     faults = [Fault("settings", setting, shown(values.get(setting)), "a folder") for setting in missing]
     faults += [fault for _, found in read.values() for fault in found]
     tables = {name: rows for name, (rows, found) in read.items() if not found}
+    chosen = ("", str(values.get("design", "")))
+    for name in set(_DESIGNED) & set(tables):
+        tables[name] = tuple(row for row in tables[name] if row.design in chosen)
     if "facts" in tables:
         tables["facts"] = {fact.id: fact for fact in tables["facts"]}
     return tables, faults

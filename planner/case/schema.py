@@ -10,10 +10,13 @@ from planner.case.tables import (
     CitizenType,
     Competence,
     Crosswalk,
+    Design,
     Document,
     Edge,
     Fact,
     Floor,
+    Guarantee,
+    JourneyStep,
     KnownMovement,
     LegalValue,
     OtherSaving,
@@ -25,7 +28,9 @@ from planner.case.tables import (
     Task,
     Team,
     Trap,
+    TypeNeed,
     Unit,
+    UnitCompetence,
 )
 from planner.case.values import ACCOUNTS, Strict
 
@@ -58,8 +63,13 @@ class Case(Strict):
     known_movements: tuple[KnownMovement, ...]
     changes: tuple[Change, ...]
     units: tuple[Unit, ...]
+    unit_competences: tuple[UnitCompetence, ...]
     citizen_types: tuple[CitizenType, ...]
+    type_needs: tuple[TypeNeed, ...]
+    guarantees: tuple[Guarantee, ...]
     edges: tuple[Edge, ...]
+    journeys: tuple[JourneyStep, ...]
+    designs: tuple[Design, ...]
     facts: dict[str, Fact]
     documents: dict[str, Document]
     traps: dict[str, Trap]

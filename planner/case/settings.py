@@ -167,6 +167,16 @@ class Drivers(Strict):
     inflow: tuple[Inflow, ...]
 
 
+class Coordination(Strict):
+    """What coordination takes, and owners that are pinned: citizen type to unit.
+
+    `handover_minutes`: time on both sides each time a citizen changes owner.
+    """
+
+    handover_minutes: AmountFigure
+    pinned_owners: dict[Key, Key]
+
+
 class Line(Sourced):
     """Other terms for a lever where team, profession and calendar year fit; an empty selector fits all.
 
@@ -401,6 +411,8 @@ class Settings(Strict):
     hours: Hours
     drivers: Drivers
     national_share: ShareFigure
+    design: Text
+    coordination: Coordination
     dismissals: Dismissals
     voluntary: Voluntary
     municipal_redeployment: MunicipalRedeployment

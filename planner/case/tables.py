@@ -245,21 +245,42 @@ class Change(Sourced):
 
 
 class Unit(Sourced):
-    """A node of the coordination graph: a team, forum, department or outside actor, with its lifetime."""
+    """A node of the coordination graph: a team, forum, department or outside actor, with its lifetime.
+
+    `department`: what it belongs to, in a word of the municipality's own; edges between two departments cross a border.
+    `decides`: whether it has the right to decide in a case. A forum has meeting hours a month and a mean wait for the
+    next meeting. A row with a `design` is there only in scenarios that choose that design.
+    """
 
     unit: Key
     label_da: Text
     label_en: Text
     kind: Literal["team", "forum", "department", "outside"]
+    department: Text = ""
+    decides: bool = True
+    meeting_hours_per_month: NonNegative | None = None
+    wait_days: NonNegative | None = None
     valid_from: date | None
     valid_to: date | None
+    design: Text = ""
+
+
+class UnitCompetence(Sourced):
+    """A competence that a unit has, and when."""
+
+    unit: Key
+    competence: Key
+    valid_from: date | None
+    valid_to: date | None
+    design: Text = ""
 
 
 class CitizenType(Sourced):
     """A kind of citizen (borgertype) that must keep an owner as long as it exists.
 
     `needs_advice` says that health advice from klinisk funktion is a duty in its cases (digest rule R5);
-    `needs_coordination` that several departments have a part in them (digest rule R6).
+    `needs_coordination` that several departments have a part in them (digest rule R6). `share`: the part of its target
+    group's citizens. `cases_per_year`: how many of its cases a year are taken across departments.
     """
 
     citizen_type: Key
@@ -270,21 +291,73 @@ class CitizenType(Sourced):
     valid_to: date | None
     needs_advice: bool
     needs_coordination: bool
+    share: Share | None = None
+    cases_per_year: NonNegative | None = None
+
+
+class TypeNeed(Sourced):
+    """A competence that the cases of a citizen type need, at most so many hand-overs from their owner."""
+
+    citizen_type: Key
+    competence: Key
+    within_handovers: Annotated[int, Field(ge=0, le=5)]
+    valid_from: date | None
+    valid_to: date | None
+
+
+class Guarantee(Sourced):
+    """Something that every citizen or company is promised, and that somebody must answer for: a node to be owned."""
+
+    guarantee: Key
+    label_da: Text
+    label_en: Text
+    valid_from: date | None
+    valid_to: date | None
 
 
 class Edge(Sourced):
     """Who does what for whom, and when: an edge of the coordination graph.
 
-    `owns`: the unit in `from_node` answers for the citizen type in `to_node`. `advises` and `coordinates`: the unit
-    in `from_node` has that part in the cases of the citizen type in `to_node`. `member`: the unit in `from_node`
-    sits in the forum in `to_node`.
+    `owns`: the unit in `from_node` answers for the citizen type or guarantee in `to_node`. `advises`, `coordinates` and
+    `contributes`: it has that part in the cases of the citizen type. `member`: it sits in the forum in `to_node`.
+    `hands_over` and `refers`: it passes cases on to the unit in `to_node`. `data`: it sends data there.
+    `minutes_per_case` is what the part takes; `legal_basis` and `consent` say on what grounds data cross a border.
     """
 
-    kind: Literal["owns", "advises", "coordinates", "member"]
+    kind: Literal["owns", "contributes", "advises", "coordinates", "member", "hands_over", "refers", "data"]
     from_node: Key
     to_node: Key
     valid_from: date | None
     valid_to: date | None
+    about: Text = ""
+    competence: Text = ""
+    minutes_per_case: NonNegative | None = None
+    legal_basis: Text = ""
+    consent: Literal["", "not_needed", "given", "unresolved"] = ""
+    design: Text = ""
+
+
+class JourneyStep(Sourced):
+    """A step of a typical history: in so many months from its start the citizen is of a type."""
+
+    journey: Key
+    label_da: Text
+    label_en: Text
+    citizens_per_year: NonNegative
+    month: Annotated[int, Field(ge=0, le=240)]
+    citizen_type: Key
+    event_da: Text
+    event_en: Text
+
+
+class Design(Sourced):
+    """A way to organise what replaces the rehabilitation team: rows of units, competences and edges that name it."""
+
+    design: Key
+    label_da: Text
+    label_en: Text
+    text_da: Text
+    text_en: Text
 
 
 class DatedValue(Strict):

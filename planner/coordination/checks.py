@@ -18,6 +18,7 @@ from planner.case.schema import Case
 from planner.coordination.catalogue import CATALOGUE, Words
 from planner.coordination.graph import (
     CITIZEN_TYPE,
+    GUARANTEE,
     EdgeKind,
     Period,
     Span,
@@ -192,7 +193,7 @@ def unused_unit(view: CoordinationView) -> Iterator[Finding]:
 
     def alone(period: Period) -> Iterator[tuple[str, tuple[str, ...]]]:
         graph = period.graph
-        return ((node, ()) for node in nx.isolates(graph) if not is_kind(graph, node, CITIZEN_TYPE))
+        return ((node, ()) for node in nx.isolates(graph) if not is_kind(graph, node, CITIZEN_TYPE, GUARANTEE))
 
     return view.findings("K09", alone)
 

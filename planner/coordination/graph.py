@@ -17,12 +17,14 @@ import networkx as nx
 import pandas as pd
 
 from planner.case.schema import Case
-from planner.case.tables import CitizenType, Edge, Unit
+from planner.case.tables import CitizenType, Edge, Guarantee, Unit
 from planner.errors import Fault, InputError
 
-EdgeKind = Literal["owns", "advises", "coordinates", "member"]
-CITIZEN_TYPE = "citizen_type"
-"""The `kind` of a node that is a citizen type; a unit's `kind` is the one in `units.csv`."""
+EdgeKind = Literal["owns", "contributes", "advises", "coordinates", "member", "hands_over", "refers", "data"]
+CITIZEN_TYPE, GUARANTEE = "citizen_type", "guarantee"
+"""The `kind` of a node that is a citizen type or a guarantee; a unit's `kind` is the one in `units.csv`."""
+BETWEEN_UNITS = ("member", "hands_over", "refers", "data")
+"""The kinds of edges that lead from a unit to a unit."""
 
 _DAY = timedelta(days=1)
 
@@ -79,8 +81,9 @@ def graph_on(case: Case, day: date) -> nx.MultiDiGraph:
     """
     _refuse_shared_keys(case)
     graph = nx.MultiDiGraph()
-    nodes: dict[str, tuple[str, Unit | CitizenType]] = {row.unit: (row.kind, row) for row in case.units}
+    nodes: dict[str, tuple[str, Unit | CitizenType | Guarantee]] = {row.unit: (row.kind, row) for row in case.units}
     nodes |= {row.citizen_type: (CITIZEN_TYPE, row) for row in case.citizen_types}
+    nodes |= {row.guarantee: (GUARANTEE, row) for row in case.guarantees}
     for key, (kind, row) in sorted(nodes.items(), key=lambda item: item[0]):
         if in_force(row.valid_from, row.valid_to, day):
             graph.add_node(key, label_da=row.label_da, label_en=row.label_en, kind=kind)
@@ -94,7 +97,8 @@ def periods(case: Case) -> tuple[Period, ...]:
     """The plan's days cut where anything in the graph begins or ends, in order and without gaps."""
     first, last = horizon(case)
     starts = {first}
-    rows: tuple[Unit | CitizenType | Edge, ...] = (*case.units, *case.citizen_types, *case.edges)
+    rows: tuple[Unit | CitizenType | Guarantee | Edge, ...]
+    rows = (*case.units, *case.citizen_types, *case.guarantees, *case.edges)
     for row in rows:
         if row.valid_from is not None and first < row.valid_from <= last:
             starts.add(row.valid_from)
@@ -184,7 +188,7 @@ def absent(period: Period) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for edge in period.edges:
         ends = [(edge.from_node, edge.to_node)] if edge.kind != "owns" else []
-        ends += [(edge.to_node, edge.from_node)] if edge.kind == "member" else []
+        ends += [(edge.to_node, edge.from_node)] if edge.kind in BETWEEN_UNITS else []
         for unit, other in ends:
             if unit not in period.graph:
                 found.setdefault(unit, set()).add(other)
@@ -202,7 +206,11 @@ def _next_month(day: date) -> date:
 
 
 def _refuse_shared_keys(case: Case) -> None:
-    shared = {row.unit for row in case.units} & {row.citizen_type for row in case.citizen_types}
-    if shared:
-        found, allowed = "the key of a unit", "a key of its own"
-        raise InputError([Fault("citizen_types.csv", key, found, allowed) for key in sorted(shared)])
+    units = {row.unit for row in case.units}
+    types = {row.citizen_type for row in case.citizen_types}
+    found, allowed = "the key of a unit or citizen type", "a key of its own"
+    faults = [Fault("citizen_types.csv", key, found, allowed) for key in sorted(units & types)]
+    promised = {row.guarantee for row in case.guarantees} & (units | types)
+    faults += [Fault("guarantees.csv", key, found, allowed) for key in sorted(promised)]
+    if faults:
+        raise InputError(faults)

@@ -49,14 +49,14 @@ def test_every_table_is_read(base_case):
 @pytest.mark.parametrize(
     ("old", "new", "place", "found", "allowed", "suggestion"),
     [
-        ("every_months: 1\n  cap_fte", "evry_months: 1\n  cap_fte", "line 37, dismissals.evry_months", "unknown key", "every_months", "Did you mean 'every_months'?"),
+        ("every_months: 1\n  cap_fte", "evry_months: 1\n  cap_fte", "line 39, dismissals.evry_months", "unknown key", "every_months", "Did you mean 'every_months'?"),
         ("limit_factor: 1.0", "limit_factor: much", "line 25, caseload.limit_factor", "'much'", "number", ""),
         ("limit_factor: 1.0", "limit_factor: -2", "line 25, caseload.limit_factor", "-2", "greater than or equal to 0.2", ""),
         ("limit_factor: 1.0", "limit_factor: .nan", "line 25, caseload.limit_factor", "nan", "", ""),
         ("guidance: mid", "guidance: middle", "line 25, caseload.guidance", "'middle'", "'low', 'mid' or 'high'", ""),
         ('last_month: "2027-12"', 'last_month: "2027-13"', "line 11, last_month", "'2027-13'", "YYYY-MM", ""),
         ('last_month: "2027-12"', 'last_month: "2027-11"', "line 1", "these together", "December", ""),
-        ("share: 1.0", "share: 0.9", "line 34, dismissals", "these together", "sum to 1", ""),
+        ("share: 1.0", "share: 0.9", "line 36, dismissals", "these together", "sum to 1", ""),
         ("goals: [saving, ", "goals: [saving, saving, ", "line 1", "these together", "twice", ""),
         ("price_level: 2025-pl\n", "", "price_level", "nothing", "price_level", ""),
         ("attrition:", "name: again\nattrition:", "line 20", "duplicate key", "each key once", ""),
@@ -417,7 +417,7 @@ def test_a_fault_in_the_base_and_one_set_by_a_program_are_not_laid_on_the_scenar
     spoil(folder / "base.yaml", "every_months: 1\n  cap_fte", "cap_fte")
     one = written(folder, "dismissals: {cap_fte: 1}\n")
     listed = {(f.file, f.place) for f in faults(one, {"caseload": {"limit_factor": "much"}})}
-    assert listed == {("base.yaml", "line 34, dismissals.every_months"), ("overrides", "caseload.limit_factor")}
+    assert listed == {("base.yaml", "line 36, dismissals.every_months"), ("overrides", "caseload.limit_factor")}
 
 
 def test_no_fault_hides_another(folder):
