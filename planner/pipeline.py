@@ -12,6 +12,7 @@ from planner.calendar import Month
 from planner.case.schema import Case
 from planner.coordination.checks import check
 from planner.coordination.graph import owners
+from planner.coordination.load import with_coordination
 from planner.errors import VerificationError
 from planner.floors import floors
 from planner.plan import Plan
@@ -40,6 +41,7 @@ def make_plan(case: Case, progress: Callable[[str], None] = lambda _: None, memo
         VerificationError: the plan does not recompute.
     """
     progress("citizens and rules to workload")
+    case = with_coordination(case)
     work = workload(case)
     s = symbols(case, work)
     plan = plan_from(case, work, s, solve(s, case.settings.goals, progress, memory))

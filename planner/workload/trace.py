@@ -12,6 +12,9 @@ from planner.workload.hours import net_hours
 from planner.workload.need import Workload, base_limit, limit_source, queue_fte, workload
 from planner.workload.stocks import Series
 
+FROM_DESIGN = "Fra designet"
+"""How the assumption of a task begins whose minutes come from the way coordination is organised, not from `tasks.csv`."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -94,7 +97,8 @@ def _task(case: Case, task: Task, volume: Series, hours: Series) -> Iterator[Ste
     often, spent = float(volume.mean()), float(hours.mean())
     yield Step(3, "task", task.task, spent, "hours_month", "volume x minutes / 60", *_said(task))
     yield Step(4, "volume", task.task, often, "times_month", f"number x {task.basis}")
-    yield Step(4, "minutes", task.task, spent * 60 / often if often else 0.0, "minutes", "meeting + other, eased")
+    made = "from the design" if task.assumption.startswith(FROM_DESIGN) else "meeting + other, eased"
+    yield Step(4, "minutes", task.task, spent * 60 / often if often else 0.0, "minutes", made)
     for change in case.changes:
         if change.kind == "task" and change.task == task.task and task.target_group in change.target_groups:
             yield Step(4, "rule", change.change, change.after, "times", f"before {change.before:g}", *_said(change))
