@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -20,6 +21,7 @@ from planner.errors import InputError, PlannerError, hidden
 from planner.pipeline import make_plan
 from planner.plan import Plan
 from planner.report import excel, export, screen
+from planner.report.coordination import coordination_answer, coordination_object, show_coordination
 from planner.report.trace import chain
 from planner.undecided import with_ranges
 
@@ -98,6 +100,27 @@ def trace(scenario: Path, group: str, half_year: str, as_json: bool) -> None:
         _print_json(export.trace_object(case, half_year, group, steps))
     else:
         screen.show_trace(case, half_year, steps, Console(highlight=False))
+
+
+@cli.command()
+@click.argument("scenario", type=_SCENARIO)
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day to look at; the plan's first without it.")
+@click.option("--without", default="", help="What if this unit goes, by its key in units.csv.")
+@click.option("--propose", "proposed", is_flag=True, help="Propose one owner for each citizen type.")
+@_JSON
+def coordination(scenario: Path, day: datetime | None, without: str, proposed: bool, as_json: bool) -> None:
+    """Show who owns whom, what falls out of the coordination, and what if something goes.
+
+    Exit code 3 when a citizen type has no owner who can act.
+    """
+    made = _planned(scenario, _progress())
+    answer = coordination_answer(made, day.date() if day else None, without, proposed)
+    if as_json:
+        _print_json(coordination_object(answer))
+    else:
+        show_coordination(answer, Console(highlight=False))
+    if answer.orphans:
+        sys.exit(3)
 
 
 @cli.command()

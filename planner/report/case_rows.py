@@ -298,6 +298,23 @@ def _citizen_types(r: _Reader) -> Iterator[Entry]:
             row,
             kind="text",
         )
+        if row.share is not None:
+            yield Entry(
+                "citizen_types",
+                r.t("share_of_group", who=r.names.node(row.citizen_type)),
+                row.share,
+                "",
+                row,
+                kind="share",
+            )
+        if row.cases_per_year is not None:
+            yield Entry(
+                "citizen_types",
+                r.t("across_cases", who=r.names.node(row.citizen_type)),
+                row.cases_per_year,
+                "cases",
+                row,
+            )
 
 
 def _edges(r: _Reader) -> Iterator[Entry]:
@@ -309,7 +326,33 @@ def _edges(r: _Reader) -> Iterator[Entry]:
         yield Entry("edges", name, "; ".join(r.names.node(edge.to_node) for edge in same), "", first, kind="text")
 
 
+def _organisation(r: _Reader) -> Iterator[Entry]:
+    """The chosen design, what units can do, what citizen types need, what is promised, and typical histories."""
+    for design in (row for row in r.case.designs if row.design == r.case.settings.design):
+        label, text = (getattr(design, f"{name}_{r.language}") for name in ("label", "text"))
+        yield Entry("designs", label, text, "", design, kind="text")
+    for first, same in _grouped(r.case.unit_competences, lambda row: (row.unit, row.source, row.assumption)):
+        known = ", ".join(dict.fromkeys(_plain(row.competence) for row in same))
+        yield Entry("unit_competences", r.names.node(first.unit), known, "", first, kind="text")
+    for need in r.case.type_needs:
+        who, what = r.names.node(need.citizen_type), _plain(need.competence)
+        name = r.t("need_of", who=who, competence=what, steps=need.within_handovers)
+        yield Entry("type_needs", name, r.span(need) or r.c.t("cell.always"), "", need, kind="text")
+    for promised in r.case.guarantees:
+        label = getattr(promised, f"label_{r.language}")
+        yield Entry("guarantees", label, r.span(promised) or r.c.t("cell.always"), "", promised, kind="text")
+    for step in r.case.journeys:
+        journey, event = (getattr(step, f"{name}_{r.language}") for name in ("label", "event"))
+        name = r.t("journey", journey=journey, month=step.month, event=event)
+        yield Entry("journeys", name, r.names.node(step.citizen_type), "", step, kind="text")
+
+
+def _plain(key: str) -> str:
+    """A key of the municipality's own as a word."""
+    return key.replace("_", " ")
+
+
 _TABLES: tuple[Callable[[_Reader], Iterator[Entry]], ...] = (
     _saving_targets, _other_savings, _budgets, _staffing, _known_movements, _teams, _professions, _target_groups, _crosswalk, _tasks,
-    _queues, _floors, _changes, _competence, _units, _citizen_types, _edges, _law,
+    _queues, _floors, _changes, _competence, _units, _citizen_types, _organisation, _edges, _law,
 )  # fmt: skip

@@ -26,6 +26,7 @@ class Names:
         self.groups = labels(case.target_groups, "target_group")
         self.citizens = labels(case.citizen_types, "citizen_type")
         self.units = labels(case.units, "unit")
+        self.guarantees = labels(case.guarantees, "guarantee")
         self.rules = labels(case.law.values(), "rule")
         self.changes = labels(case.changes, "change")
         self.tasks = labels(case.tasks, "task")
@@ -53,8 +54,8 @@ class Names:
         return self._texts.t("cell.demand") if key == DEMAND else self.changes.get(key, key)
 
     def node(self, key: str) -> str:
-        """The name of a unit or a citizen type."""
-        return self.units.get(key) or self.citizens.get(key, key)
+        """The name of a unit, a citizen type or a guarantee."""
+        return self.units.get(key) or self.citizens.get(key) or self.guarantees.get(key, key)
 
     def owner(self, text: str) -> str:
         """One or more units joined by +, or that nobody is."""

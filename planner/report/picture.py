@@ -6,14 +6,29 @@ from datetime import date
 
 from planner.case.schema import Case
 from planner.case.tables import CitizenType, Edge, Unit
-from planner.coordination.graph import CITIZEN_TYPE, graph_on
+from planner.coordination.graph import CITIZEN_TYPE, GUARANTEE, graph_on
 from planner.text import Language, catalogue
 
 ACROSS = "across"
 MOST_NODES = 25
-_SHAPES = {CITIZEN_TYPE: "ellipse", "team": "box", "forum": "hexagon", "department": "folder", "outside": "component"}
-_COLOURS = {"owns": "#005A8C", "advises": "#6A4C93", "coordinates": "#B34D00", "member": "#8A6D00"}
-_STYLES = {"owns": "bold", "advises": "dashed", "coordinates": "solid", "member": "dotted"}
+_SHAPES = {
+    CITIZEN_TYPE: "ellipse",
+    GUARANTEE: "note",
+    "team": "box",
+    "forum": "hexagon",
+    "department": "folder",
+    "outside": "component",
+}
+_COLOURS = {
+    "owns": "#005A8C",
+    "coordinates": "#B34D00",
+    "advises": "#6A4C93",
+    "contributes": "#4D4D4D",
+    "member": "#8A6D00",
+}
+_STYLES = {"owns": "bold", "coordinates": "solid", "advises": "dashed", "contributes": "dashed", "member": "dotted"}
+_PARTS = ("owns", "coordinates", "advises", "contributes")
+"""The parts in a case that are drawn, the most important first; what passes between units is in the table."""
 
 
 def focuses(case: Case) -> tuple[str, ...]:
@@ -34,7 +49,8 @@ def dot(case: Case, day: date, focus: str, language: Language = "da") -> str:
     """The picture in Graphviz's language; edges carry their word, so colour is never the only sign."""
     graph, c = graph_on(case, day), catalogue(language)
     types = _types(case, focus) & {node for node, kind in graph.nodes(data="kind") if kind == CITIZEN_TYPE}
-    edges = [(a, b, kind) for a, b, kind in graph.edges(keys=True) if b in types]
+    parts = [(a, b, kind) for a, b, kind in graph.edges(keys=True) if b in types and kind in _PARTS]
+    edges = sorted(parts, key=lambda edge: _PARTS.index(edge[2]))
     forums = {a for a, _, kind in edges if kind == "coordinates"}
     edges += [(a, b, kind) for a, b, kind in graph.edges(keys=True) if kind == "member" and b in forums]
     nodes = list(dict.fromkeys([*sorted(types), *(node for a, b, _ in edges for node in (b, a))]))[:MOST_NODES]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from planner.case.reading import nearest, shown
 from planner.case.schema import Case
+from planner.coordination.load import with_coordination
 from planner.errors import Fault, InputError
 from planner.plan import Plan
 from planner.report import numbers
@@ -39,6 +40,7 @@ def chain(case: Case, half_year: str, group: str) -> tuple[Step, ...]:
     Raises:
         InputError: no such half-year or group, or nobody is in the group then; says what there is.
     """
+    case = with_coordination(case)
     work = workload(case)
     there = work.need.groupby("half_year")["target_group"].agg(list)
     halves, groups = list(work.spans), [row.target_group for row in case.target_groups]
