@@ -155,7 +155,7 @@ def test_work_that_more_citizens_make_is_no_lapse_of_a_rule(plan):
 def test_the_valley_is_told_with_its_months_its_depth_and_whether_it_closes(plan):
     by_month = plan.valley.groupby("month")["valley_fte"].sum()
     said = valley_sentence(plan)
-    assert said.startswith(f"Overgangsdal: i {(by_month > 0.05).sum()} måneder fra okt. 2026")
+    assert said.startswith(f"Overgangsdal: i {(by_month > 0.5).sum()} måneder fra okt. 2026")
     assert "aldrig bortfalder" not in said
     assert "Ingen overgangsdal" in valley_sentence(with_rows(plan, "valley", valley_fte=0.0))
     assert "hvis arbejde aldrig bortfalder i planen: 1,0 i dec. 2027." in valley_sentence(
