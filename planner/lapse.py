@@ -198,9 +198,10 @@ def _started(work: Workload, first: str, served: dict[tuple[str, str], float]) -
 
 
 def valley(of: Lapses, plan: Plan) -> pd.DataFrame:
-    """The transition valley: month, account, left_fte (fewer in service than at the start), lapsed_fte, valley_fte.
+    """Who has left against what has lapsed: month, account, left_fte, lapsed_fte, valley_fte, uncovered_fte.
 
-    In a valley people have left and the work has not lapsed yet.
+    `left_fte`: fewer in service than at the start. `valley_fte`: they have left and the work lapses later in the plan,
+    the transition valley. `uncovered_fte`: they have left and their work never lapses.
     """
     fte = plan.staff.groupby(["account", "month"])["fte"].sum()
     at = {month: t for t, month in enumerate(of.work.stocks.months)}
@@ -210,9 +211,12 @@ def valley(of: Lapses, plan: Plan) -> pd.DataFrame:
         lapsed = total(parts, len(at))
         start = float(fte[account].iloc[0])
         for month, here in fte[account].items():
-            left, gone = start - float(here), float(lapsed[at[Month.parse(month)]])
-            rows.append((month, account, left, gone, max(0.0, left - max(0.0, gone))))
-    return pd.DataFrame(rows, columns=["month", "account", "left_fte", "lapsed_fte", "valley_fte"])
+            t = at[Month.parse(month)]
+            left, gone = start - float(here), float(lapsed[t])
+            gap, later = max(0.0, left - max(0.0, gone)), max(0.0, float(lapsed[t:].max())) - max(0.0, gone)
+            rows.append((month, account, left, gone, min(gap, later), gap - min(gap, later)))
+    columns = ["left_fte", "lapsed_fte", "valley_fte", "uncovered_fte"]
+    return pd.DataFrame(rows, columns=["month", "account", *columns])
 
 
 NATIONAL = {

@@ -91,7 +91,8 @@ class Plan:
         lapse: the task-lapse ledger: half_year, target_group, change, hours, fte, dkk; negative is extra work.
         funding: half_year, account, due_dkk, other_dkk, lapsed_dkk, demand_dkk, funded_dkk, unfunded_dkk.
         group_funding: half_year, target_group, taken_fte, lapsed_fte, funded_fte, unfunded_fte, unfunded_dkk.
-        valley: month, account, left_fte, lapsed_fte, valley_fte: people have left, and the work has not lapsed yet.
+        valley: month, account, left_fte, lapsed_fte, valley_fte (they have left, and the work lapses later),
+            uncovered_fte (they have left, and the work never lapses).
         floors: floor, half_year, subject, required, found, ok.
         drivers: driver, value, first_month, groups, fte (added in the last half-year).
         plausibility: what, local_dkk, national_dkk, facts.

@@ -70,9 +70,12 @@ def test_a_valley_is_where_people_have_left_and_the_work_has_not(work_plan):
     staff = work_plan.staff.groupby("month")["fte"].sum()
     for row in table.itertuples():
         assert row.left_fte == pytest.approx(staff.iloc[0] - staff[row.month])
-        assert row.valley_fte == pytest.approx(max(0.0, row.left_fte - max(0.0, row.lapsed_fte)))
+        gap = max(0.0, row.left_fte - max(0.0, row.lapsed_fte))
+        assert row.valley_fte + row.uncovered_fte == pytest.approx(gap)
+        later = table[(table["account"] == row.account) & (table["month"] >= row.month)]["lapsed_fte"].max()
+        assert row.uncovered_fte == pytest.approx(min(gap, max(0.0, row.left_fte - max(0.0, later))))
     early = make_plan(load_case(WORK, {"caseload": {"limit_factor": 3.0}, "goals": ["saving", "lowest_cost"]}))
-    assert early.valley["valley_fte"].max() > 1
+    assert early.valley[["valley_fte", "uncovered_fte"]].sum(axis=1).max() > 1
 
 
 def test_what_is_taken_from_a_group_is_split_into_funded_and_unfunded(work_plan):

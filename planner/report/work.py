@@ -82,7 +82,7 @@ def group_funding(plan: Plan, language: Language = "da") -> Table:
 def valley(plan: Plan, language: Language = "da") -> Table:
     """The transition valley month by month, account beside account: who has left, what has lapsed, who left too early."""
     c, accounts = catalogue(language), list(dict.fromkeys(by_account(plan.valley)["account"]))
-    keys = ("left_fte", "lapsed_fte", "valley_fte")
+    keys = ("left_fte", "lapsed_fte", "valley_fte", "uncovered_fte")
     wide = plan.valley.pivot(index="month", columns="account", values=list(keys))
     pairs = [(account, key) for account in accounts for key in keys]
     frame = pd.DataFrame({f"{key}_{account}": wide[key, account].to_numpy() for account, key in pairs})

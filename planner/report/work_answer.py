@@ -13,6 +13,7 @@ from planner.text import Language, catalogue
 from planner.workload import limit_source
 
 _VISIBLE_DKK, _VISIBLE_FTE = 500.0, 0.05
+_VALLEY_FTE = 0.5  # less than half a post is no valley
 
 
 def work_answer(plan: Plan, language: Language = "da") -> tuple[str, ...]:
@@ -100,17 +101,18 @@ def _unpaid_accounts(plan: Plan, year: str, language: Language) -> str:
 
 
 def valley_sentence(plan: Plan, language: Language = "da") -> str:
-    """From when to when people have left before the work, the worst month, and FTE-months in all."""
+    """From when to when people have left before the work lapses, the worst month, and for whom it never does."""
     c = catalogue(language)
     if plan.valley.empty:
         return ""
     by_month = plan.valley.groupby("month")["valley_fte"].sum()
-    deep = by_month[by_month > _VISIBLE_FTE]
-    if deep.empty:
-        return c.t("work.no_valley")
-    worst, end = str(deep.idxmax()), float(by_month.iloc[-1])
+    deep = by_month[by_month > _VALLEY_FTE]
+    end = float(plan.valley.groupby("month")["uncovered_fte"].sum().iloc[-1])
     last = numbers.month(str(by_month.index[-1]), language)
-    still = c.t("work.open", month=last, fte=numbers.fte(end, language)) if end > _VISIBLE_FTE else ""
+    still = c.t("work.uncovered", month=last, fte=numbers.fte(end, language)) if end > _VISIBLE_FTE else ""
+    if deep.empty:
+        return c.t("work.no_valley") + still
+    worst = str(deep.idxmax())
     return c.t(
         "work.valley",
         count=len(deep),

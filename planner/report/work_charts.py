@@ -62,10 +62,11 @@ def valley_chart(plan: Plan, language: Language = "da") -> alt.Chart:
     wide = table.assign(
         date=table["month"] + "-01",
         gap=gap,
-        floor=table["left_fte"] - table["valley_fte"],
+        floor=table["left_fte"] - table["valley_fte"] - table["uncovered_fte"],
         when=[numbers.month(month, language) for month in table["month"]],
     )
-    for key in ("left_fte", "lapsed_fte", "valley_fte"):
+    keys = ("left_fte", "lapsed_fte", "valley_fte", "uncovered_fte")
+    for key in keys:
         wide[f"{key}_text"] = [numbers.fte(value, language) for value in wide[key]]
     long = wide.melt([*(name for name in wide.columns if name not in kinds)], list(kinds), "key", "fte")
     long["kind"] = long["key"].map(kinds)
@@ -73,8 +74,7 @@ def valley_chart(plan: Plan, language: Language = "da") -> alt.Chart:
     rows = pd.concat([long, wide])
     scale = alt.Scale(domain=order, range=[INK, BLUE, ORANGE])
     tips = [alt.Tooltip("when", title=c.t("chart.month"))] + [
-        alt.Tooltip(f"{key}_text", title=c.t(f"column.{key}")) for key in ("left_fte", "lapsed_fte", "valley_fte")
-        if f"{key}_text" in rows
+        alt.Tooltip(f"{key}_text", title=c.t(f"column.{key}")) for key in keys if f"{key}_text" in rows
     ]  # fmt: skip
     axis = alt.Axis(format="%Y", tickCount="year", labelAngle=0, grid=False)
     base = alt.Chart(rows).encode(x=alt.X("date:T", title=None, axis=axis), tooltip=tips)

@@ -148,9 +148,13 @@ def valley(plan: Plan) -> Deviations:
     }
     due: dict[Row, Row] = {}
     for (month, account), fte in service.items():
-        left, less = service[str(first), account] - fte, float(gone[account][parsed(month).since(first)])
-        due[month, account] = (left, less, max(0.0, min(left, left - less)))
-    yield from differences(plan.valley, ["month", "account"], ["left_fte", "lapsed_fte", "valley_fte"], due)
+        t = parsed(month).since(first)
+        left, less, most = service[str(first), account] - fte, float(gone[account][t]), float(max(gone[account][t:]))
+        too_early = max(0.0, min(left, left - less))
+        never = max(0.0, min(too_early, left - max(0.0, most)))
+        due[month, account] = (left, less, too_early - never, never)
+    columns = ["left_fte", "lapsed_fte", "valley_fte", "uncovered_fte"]
+    yield from differences(plan.valley, ["month", "account"], columns, due)
 
 
 def plausibility(plan: Plan) -> Deviations:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from planner.case.schema import Case
 from planner.case.tables import Task
@@ -74,7 +75,8 @@ def _origin(case: Case, work: Workload, origin: str, group: str, at: list[int]) 
         yield Step(2, "hours", origin, float((hours * share)[at].mean()), "hours_month", "sum of volume x minutes / 60")
         for done in work.tasks[origin]:
             if float(done.hours[at].max()) > 0:
-                yield from _task(case, done.task, (done.volume * share)[at], (done.hours * share)[at])
+                last = work.stocks.months[at[-1]].first_day
+                yield from _task(case, done.task, (done.volume * share)[at], (done.hours * share)[at], last)
         yield from _net_hours(case)
         yield Step(2, "limit_factor", origin, factor, "factor")
     else:
@@ -92,14 +94,14 @@ _MADE = {
 }
 
 
-def _task(case: Case, task: Task, volume: Series, hours: Series) -> Iterator[Step]:
-    """One task: how often a month, minutes each time, and the rules that changed how often."""
+def _task(case: Case, task: Task, volume: Series, hours: Series, last: date) -> Iterator[Step]:
+    """One task: how often a month, minutes each time, and the rules in force by the last month that changed how often."""
     often, spent = float(volume.mean()), float(hours.mean())
     yield Step(3, "task", task.task, spent, "hours_month", "volume x minutes / 60", *_said(task))
     yield Step(4, "volume", task.task, often, "times_month", f"number x {task.basis}")
     made = "from the design" if task.assumption.startswith(FROM_DESIGN) else "meeting + other, eased"
     yield Step(4, "minutes", task.task, spent * 60 / often if often else 0.0, "minutes", made)
-    for change in case.changes:
+    for change in (change for change in case.changes if change.date <= last):
         if change.kind == "task" and change.task == task.task and task.target_group in change.target_groups:
             yield Step(4, "rule", change.change, change.after, "times", f"before {change.before:g}", *_said(change))
 

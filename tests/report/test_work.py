@@ -155,15 +155,15 @@ def test_work_that_more_citizens_make_is_no_lapse_of_a_rule(plan):
 def test_the_valley_is_told_with_its_months_its_depth_and_whether_it_closes(plan):
     by_month = plan.valley.groupby("month")["valley_fte"].sum()
     said = valley_sentence(plan)
-    assert said.startswith(f"Overgangsdal: i {(by_month > 0.05).sum()} måneder fra okt. 2026")
-    assert "Den lukker ikke" not in said
+    assert said.startswith(f"Overgangsdal: i {(by_month > 0.5).sum()} måneder fra okt. 2026")
+    assert "aldrig bortfalder" not in said
     assert "Ingen overgangsdal" in valley_sentence(with_rows(plan, "valley", valley_fte=0.0))
-    assert "Den lukker ikke: i dec. 2027 mangler stadig bortfald for 1,0 årsværk." in valley_sentence(
-        with_rows(plan, "valley", valley_fte=1.0)
+    assert "hvis arbejde aldrig bortfalder i planen: 1,0 i dec. 2027." in valley_sentence(
+        with_rows(plan, "valley", uncovered_fte=1.0)
     )
 
 
-def test_the_valley_has_a_row_a_month_and_three_columns_an_account(base_plan):
+def test_the_valley_has_a_row_a_month_and_four_columns_an_account(base_plan):
     table = tables.valley(base_plan)
     assert len(table.frame) == base_plan.valley["month"].nunique()
     assert [column.key for column in table.columns[1:4]] == ["left_fte_HK6", "lapsed_fte_HK6", "valley_fte_HK6"]
@@ -273,5 +273,5 @@ def test_the_chart_of_the_funding_stacks_to_what_is_due_and_marks_what_nothing_p
 
 def test_the_gap_in_the_chart_of_the_valley_is_the_valley(base_plan):
     (data,) = work_charts.valley_chart(base_plan).to_dict()["datasets"].values()
-    gaps = [row["fte"] - row["floor"] for row in data if row["kind"] == "Gået før arbejdet (overgangsdal)"]
-    assert sum(gaps) == pytest.approx(base_plan.valley["valley_fte"].sum())
+    gaps = [row["fte"] - row["floor"] for row in data if row["kind"] == "Gået uden at arbejdet er bortfaldet"]
+    assert sum(gaps) == pytest.approx(base_plan.valley[["valley_fte", "uncovered_fte"]].sum().sum())

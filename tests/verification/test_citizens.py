@@ -22,7 +22,7 @@ TABLES = {
     "group_funding": {
         "group_funding": "half_year target_group taken_fte lapsed_fte funded_fte unfunded_fte unfunded_dkk"
     },
-    "valley": {"valley": "month account left_fte lapsed_fte valley_fte"},
+    "valley": {"valley": "month account left_fte lapsed_fte valley_fte uncovered_fte"},
     "plausibility": {"plausibility": "what local_dkk national_dkk facts"},
     "floors": {"floors": "floor half_year subject required found ok"},
     "drivers": {"drivers": "driver value first_month groups fte"},

@@ -44,7 +44,7 @@ COLUMNS = {
     "lapse": "half_year target_group change hours fte dkk",
     "funding": "half_year account due_dkk other_dkk lapsed_dkk demand_dkk funded_dkk unfunded_dkk",
     "group_funding": "half_year target_group taken_fte lapsed_fte funded_fte unfunded_fte unfunded_dkk",
-    "valley": "month account left_fte lapsed_fte valley_fte",
+    "valley": "month account left_fte lapsed_fte valley_fte uncovered_fte",
     "floors": "floor half_year subject required found ok",
     "drivers": "driver value first_month groups fte",
     "plausibility": "what local_dkk national_dkk facts",
