@@ -74,8 +74,9 @@ def losses(plan: Plan, work: Workload) -> pd.DataFrame:
     """What every absence costs in every half-year.
 
     Columns kind, subject, half_year, shortfall (minutes of casework that cannot be served), added (of them, by the
-    absence), coordination (minutes of parts in cases that nobody else has; a meeting's once, however many sit in it), lost (what citizen types lose the last of on
-    some day, as `citizen_type:what` with a space between).
+    absence), coordination (minutes of parts in cases that nobody else has; a meeting's once, however many sit in it),
+    lost (what citizen types lose the last of on some day, as `citizen_type:what` with a space between). A team's own
+    coordination is also in its casework where a design makes it work of the plan.
     """
     rows = []
     types, days = _groups_of_types(work), [_Days(plan.case, period) for period in periods(plan.case)]
