@@ -52,7 +52,7 @@ def make_plan(case: Case, progress: Callable[[str], None] = lambda _: None, memo
     progress("owners, calendar and coordination")
     plan = _scheduled(plan)
     found = [
-        *check(case, plan.staff),
+        *check(case, plan.staff, work, plan.work),
         *timetable.findings(_leaving(plan), case.law, _process(case), case.months[0].first_day),
         *reconciliation.findings(case, plan.reconciliation),
     ]

@@ -17,7 +17,7 @@ import networkx as nx
 import pandas as pd
 
 from planner.case.schema import Case
-from planner.case.tables import CitizenType, Edge, Guarantee, Unit
+from planner.case.tables import CitizenType, Edge, Guarantee, TypeNeed, Unit, UnitCompetence
 from planner.errors import Fault, InputError
 
 EdgeKind = Literal["owns", "contributes", "advises", "coordinates", "member", "hands_over", "refers", "data"]
@@ -97,8 +97,8 @@ def periods(case: Case) -> tuple[Period, ...]:
     """The plan's days cut where anything in the graph begins or ends, in order and without gaps."""
     first, last = horizon(case)
     starts = {first}
-    rows: tuple[Unit | CitizenType | Guarantee | Edge, ...]
-    rows = (*case.units, *case.citizen_types, *case.guarantees, *case.edges)
+    rows: tuple[Unit | UnitCompetence | CitizenType | TypeNeed | Guarantee | Edge, ...]
+    rows = (*case.units, *case.unit_competences, *case.citizen_types, *case.type_needs, *case.guarantees, *case.edges)
     for row in rows:
         if row.valid_from is not None and first < row.valid_from <= last:
             starts.add(row.valid_from)
@@ -156,6 +156,11 @@ def citizen_types(graph: nx.MultiDiGraph) -> list[str]:
     return [key for key, kind in graph.nodes(data="kind") if kind == CITIZEN_TYPE]
 
 
+def guarantees(graph: nx.MultiDiGraph) -> list[str]:
+    """The guarantees in force, in order."""
+    return [key for key, kind in graph.nodes(data="kind") if kind == GUARANTEE]
+
+
 def owned(period: Period) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each citizen type in force, with its owners in force."""
     yield from ((key, holders(period.graph, key, "owns")) for key in citizen_types(period.graph))
@@ -171,13 +176,15 @@ def is_kind(graph: nx.MultiDiGraph, unit: str, *kinds: str) -> bool:
     return str(graph.nodes[unit]["kind"]) in kinds
 
 
-def gave_up(cut: Sequence[Period], span: Span, kind: EdgeKind) -> tuple[str, ...]:
-    """The units with an edge of a kind to the span's subject on the day before it, but not on its first."""
-    for before, after in pairwise(cut):
-        if after.first == span.first and span.subject in before.graph and span.subject in after.graph:
-            had, has = (holders(period.graph, span.subject, kind) for period in (before, after))
-            return tuple(unit for unit in had if unit not in has)
-    return ()
+def held(cut: Sequence[Period], day: date, node: str, kind: EdgeKind) -> tuple[str, ...]:
+    """The units with an edge of a kind to a node on a day; none where the node or the day is outside the plan."""
+    graph = next((period.graph for period in cut if period.first <= day <= period.last), nx.MultiDiGraph())
+    return holders(graph, node, kind) if node in graph else ()
+
+
+def before_and_after(cut: Sequence[Period], span: Span, kind: EdgeKind) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The units with an edge of a kind to the span's subject on the day before the span, and on the day after it."""
+    return held(cut, span.first - _DAY, span.subject, kind), held(cut, span.last + _DAY, span.subject, kind)
 
 
 def absent(period: Period) -> dict[str, set[str]]:

@@ -179,11 +179,11 @@ def _last_day(plan: Plan, month: str) -> date:
 
 
 _SEVERITY = {
-    **dict.fromkeys(("B01", "P03", "P04", "K01", "K02", "K03", "K04", "K05"), "error"),
-    **dict.fromkeys(("B02", "B03", "B04", "P01", "L01", "K06", "K07", "K08"), "warning"),
-    **dict.fromkeys(("P02", "P05", "L02", "K09"), "note"),
+    **dict.fromkeys(("B01", "P03", "P04", "K01", "K02", "K03", "K04", "K05", "K14", "K16"), "error"),
+    **dict.fromkeys(("B02", "B03", "B04", "P01", "L01", "K06", "K07", "K08", "K10", "K11", "K12"), "warning"),
+    **dict.fromkeys(("P02", "P05", "L02", "K09", "K15", "K17"), "note"),
 }
-_TAKEN = ("B04", "K03", "K04", "K05", "K06", "K07", "K08", "K09")
+_TAKEN = ("B04", *(code for code in _SEVERITY if code.startswith("K") and code not in ("K01", "K02")))
 """Findings that are not recomputed: B04 is a hint, and the others read the whole graph of coordination."""
 _VISIBLE_FTE, _VISIBLE_LOAD, _VISIBLE_SHARE = 0.05, 0.005, 0.005
 
@@ -196,7 +196,7 @@ def findings(plan: Plan) -> Deviations:
     found = Counter({row: count for row, count in said.items() if row[0] not in _TAKEN})
     yield float(((due - found) + (found - due)).total())
     named = {row.citizen_type for row in plan.case.citizen_types} | {row.unit for row in plan.case.units}
-    named |= {row.profession for row in plan.case.professions}
+    named |= {row.profession for row in plan.case.professions} | {row.guarantee for row in plan.case.guarantees}
     first, last = map(str, _horizon(plan))
     for code, severity, subject, begin, end in said:
         yield float(_SEVERITY.get(code) != severity)
