@@ -139,6 +139,8 @@ def test_trace_prints_a_chain_that_ends_in_the_figure_it_begins_with():
     text = " ".join(done.stdout.split())
     assert done.returncode == 0
     assert "241 cases make 826.9 hours a month; 826.9 / (1,500 net hours / 12) = 6.62 FTE" in text
+    assert "Rule:" not in text  # not in force yet
+    text = " ".join(planner("trace", WORK, "--group", "open", "--half-year", "2027H1").stdout.split())
     assert "Rule: Fewer conversations: 1 times = from 1 Jan 2027: 4 → 1 (agreed)" in text
     assert "assumption: Til prøven" in text
 

@@ -327,8 +327,8 @@ def _edges(r: _Reader) -> Iterator[Entry]:
 
 
 def _organisation(r: _Reader) -> Iterator[Entry]:
-    """The chosen design, what units can do, what citizen types need, what is promised, and typical histories."""
-    for design in (row for row in r.case.designs if row.design == r.case.settings.design):
+    """The designs, what units can do, what citizen types need, what is promised, and typical histories."""
+    for design in r.case.designs:
         label, text = (getattr(design, f"{name}_{r.language}") for name in ("label", "text"))
         yield Entry("designs", label, text, "", design, kind="text")
     for first, same in _grouped(r.case.unit_competences, lambda row: (row.unit, row.source, row.assumption)):

@@ -15,7 +15,8 @@ from planner.text import Language, catalogue
 
 _TABLES = (
     "saving_targets", "other_savings", "budgets", "known_movements", "staffing", "teams", "professions", "target_groups", "crosswalk", "tasks",
-    "queues", "floors", "changes", "competence", "units", "citizen_types", "edges",
+    "queues", "floors", "changes", "competence", "units", "unit_competences", "citizen_types", "type_needs", "guarantees", "edges",
+    "journeys", "designs",
 )  # fmt: skip
 
 

@@ -60,6 +60,7 @@ def _owns(unit: str, key: str, start: date | None = None, end: date | None = Non
 
 def _case(units: list[Unit], types: list[CitizenType], edges: list[Edge]) -> Case:
     tables = {"units": tuple(units), "citizen_types": tuple(types), "edges": tuple(edges)}
+    tables |= dict.fromkeys(("guarantees", "unit_competences", "type_needs", "journeys"), ())
     return CASE.model_copy(update=tables)
 
 
@@ -127,6 +128,7 @@ def test_the_periods_tile_the_plan() -> None:
     assert (cut[0].first, cut[-1].last) == horizon(CASE) == (date(2025, 10, 1), date(2030, 12, 31))
     assert all(before.last + DAY == after.first for before, after in pairwise(cut))
     assert [period.first for period in cut[1:]] == [
+        date(2026, 1, 1),
         date(2026, 2, 1),
         date(2026, 7, 1),
         date(2027, 1, 1),
