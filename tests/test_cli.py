@@ -187,3 +187,47 @@ def test_a_group_that_nobody_serves_is_said_in_words_on_the_screen_and_is_null_i
     assert "nan" not in done.stdout
     assert "inf" not in done.stdout
     json.loads(planner("plan", path, "--json").stdout)
+
+
+# --- coordination -------------------------------------------------------------------------------------------------
+
+NAIVE = BASE.with_name("design_uden_erstatning.yaml")
+
+
+def test_coordination_names_the_three_windows_of_the_naive_design_and_stops_with_3():
+    done = planner("coordination", NAIVE, "--on", "2026-07-01", "--json")
+    answer = json.loads(done.stdout)
+    assert done.returncode == 3
+    assert answer["orphans"] == 3
+    lost = {row["subject"]: row["from"] for row in answer["findings"] if row["code"] == "K01"}
+    assert lost == dict.fromkeys(("ressourceforloeb_udloeb", "jobafklaringsforloeb", "uden_ydelse"), "2026-07-01")
+    owners = {row["citizen_type"]: row["owner"] for row in answer["owners"]}
+    assert {key for key, owner in owners.items() if not owner} == set(lost)
+
+
+@pytest.mark.parametrize("design", ["base", "design_direkte_kanaler", "design_faelles_center"])
+def test_coordination_is_whole_in_every_shipped_design(design):
+    done = planner("coordination", BASE.with_name(f"{design}.yaml"), "--propose", "--json")
+    answer = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert {row["severity"] for row in answer["findings"]} <= {"note"}
+    assert answer["proposal"]["feasible"]
+    assert [row for row in answer["proposal"]["owners"] if row["changed"]] == []
+    assert all(row["orphan_steps"] in (0, None) for row in answer["journeys"])
+
+
+def test_coordination_says_what_goes_when_a_unit_goes():
+    done = planner("coordination", BASE, "--without", "sygedagpenge")
+    text = " ".join(done.stdout.split())
+    assert done.returncode == 0
+    assert "Sickness benefit (team)" in text
+    assert "every citizen type keeps one owner with posts" in text
+
+
+@pytest.mark.parametrize(
+    ("option", "said"), [(("--without", "nobody"), "no such unit"), (("--on", "2035-01-01"), "a day outside the plan")]
+)
+def test_coordination_refuses_an_unknown_unit_or_day_in_words(option, said):
+    done = planner("coordination", BASE, *option)
+    assert done.returncode == 2
+    assert said in done.stderr
