@@ -6,7 +6,7 @@ import streamlit as st
 
 from planner.app import parts, planning, sidebar
 from planner.plan import Plan
-from planner.report import numbers, picture, tables
+from planner.report import numbers, organisation, picture, tables
 from planner.report.answer import groundwork
 from planner.report.columns import shown
 from planner.report.names import Names
@@ -28,6 +28,23 @@ def show() -> None:
     owners = tables.owners(plan, language)
     st.subheader(owners.title)
     parts.table(owners, language)
+    _organisation(plan, language, c)
+
+
+def _organisation(plan: Plan, language: Language, c: Catalogue) -> None:
+    """Who cannot be served, what if one is missing, owners proposed and journeys, when asked for."""
+    if not st.toggle(c.t("app.organisation"), help=c.t("app.organisation_help")):
+        return
+    day = min(max(date(2026, 7, 1), plan.case.months[0].first_day), plan.case.months[-1].first_day)
+    made = (
+        organisation.capacity_gaps(plan, language),
+        organisation.absences(plan, language),
+        organisation.proposed_owners(plan, day, language),
+        organisation.journeys(plan, language),
+    )
+    for tab, table in zip(st.tabs([table.title for table in made]), made, strict=True):
+        with tab:
+            parts.table(table, language)
 
 
 def _findings(plan: Plan, language: Language, c: Catalogue) -> None:

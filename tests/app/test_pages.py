@@ -282,3 +282,16 @@ def test_the_inflow_of_a_scenario_stays_as_it_is_until_it_is_moved(base_case):
         (0.4, "2026-03", "Skyder")
     ]
     assert sidebar.inflow(case, {}, "Skyder") == {"drivers": {"inflow": []}}
+
+
+def test_the_page_of_owners_shows_capacity_absences_proposals_and_journeys_on_request():
+    app = opened(PAGES[1])
+    assert not app.tabs
+    app.toggle[0].set_value(True).run()
+    assert [tab.label for tab in app.tabs] == [
+        "Hvem kan ikke betjenes",
+        "Hvad hvis én mangler",
+        "Forslag til ansvarlige",
+        "Typiske forløb",
+    ]
+    assert not app.exception
