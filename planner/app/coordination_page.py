@@ -57,7 +57,17 @@ def _findings(plan: Plan, language: Language, c: Catalogue) -> None:
     )
     found = tables.findings(plan, language)
     st.subheader(found.title)
-    for row in shown(found, language).to_dict("records"):
+    rows = shown(found, language).to_dict("records")
+    notes = [row for row, severity in zip(rows, plan.findings["severity"], strict=True) if severity == "note"]
+    _told([row for row in rows if row not in notes])
+    if notes:
+        with st.expander(c.t("app.notes", count=len(notes))):
+            _told(notes)
+
+
+def _told(rows: list[dict[str, str]]) -> None:
+    """Findings one by one, in words."""
+    for row in rows:
         kind, code, subject, first, last, message, mend = row.values()
         st.markdown(f"**{kind} {code}** · {subject} · {first} – {last}  \n{message} *{mend}*")
 
