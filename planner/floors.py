@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from planner.case.schema import Case
 from planner.case.tables import Floor
 from planner.case.work_references import EXITS
 from planner.plan import Plan
@@ -98,9 +97,3 @@ def _enough(work: Workload, plan: Plan) -> dict[tuple[str, str], bool]:
 
 
 _KINDS = {"team_fte": _team_fte, "task": _task, "unit": _unit}
-
-
-def short(case: Case, table: pd.DataFrame) -> list[str]:
-    """The floors that are broken at some time, in the order of the case."""
-    broken = set(table.loc[~table["ok"].astype(bool), "floor"])
-    return [floor.floor for floor in case.floors if floor.floor in broken]

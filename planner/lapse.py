@@ -78,8 +78,8 @@ def _mean(weighted: list[tuple[float, float]]) -> float:
     return sum(v * w for v, w in weighted) / total if total else sum(v for v, _ in weighted) / max(1, len(weighted))
 
 
-def lapses(case: Case) -> Lapses:
-    """The lapse of each change, one after the other in order of date and name."""
+def lapses(case: Case, work: Workload | None = None) -> Lapses:
+    """The lapse of each change, one after the other in order of date and name; `work` is under all of them, if known."""
     ordered = sorted(case.changes, key=lambda row: (row.date, row.change))
     groups = {group.target_group: group for group in own_groups(case)}
     there = stocks(case, ())
@@ -91,7 +91,7 @@ def lapses(case: Case) -> Lapses:
             after = _hours(case, groups[name], ordered[:number], there)
             lapsed[change.change, name], hours[name] = hours[name] - after, after
     some = {key: series for key, series in lapsed.items() if np.abs(series).max() > 1e-9}
-    return Lapses(case, workload(case), some)
+    return Lapses(case, work or workload(case), some)
 
 
 def _touched(case: Case, change: Change) -> list[str]:

@@ -67,7 +67,7 @@ def make_plan(case: Case, progress: Callable[[str], None] = lambda _: None, memo
 
 def _worked(plan: Plan, work: Workload) -> Plan:
     """The plan with its citizens, with what work lapses against what is saved, and with what must stay."""
-    lapsed = lapse.lapses(plan.case)
+    lapsed = lapse.lapses(plan.case, work)
     return replace(
         plan,
         citizens=work.citizens,

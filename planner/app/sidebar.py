@@ -86,35 +86,23 @@ SLIDERS = (
     ),
 )
 
+
+def _share(key: str, driver: str, most: int, step: int) -> Slider:
+    """The share of a driver of the work, in per cent from 0."""
+    return Slider(
+        key,
+        tuple(range(0, most + 1, step)),
+        "percent",
+        lambda s: round(100 * getattr(s.drivers, driver).share),
+        lambda p, *_: _driver(driver, p),
+    )
+
+
 WORK = (
-    Slider(
-        "fritagelse",
-        tuple(range(0, 26)),
-        "percent",
-        lambda s: round(100 * s.drivers.exempt.share),
-        lambda p, *_: _driver("exempt", p),
-    ),
-    Slider(
-        "digital",
-        tuple(range(0, 105, 5)),
-        "percent",
-        lambda s: round(100 * s.drivers.digital.share),
-        lambda p, *_: _driver("digital", p),
-    ),
-    Slider(
-        "akasse",
-        tuple(range(0, 105, 5)),
-        "percent",
-        lambda s: round(100 * s.drivers.a_kasse_trial.share),
-        lambda p, *_: _driver("a_kasse_trial", p),
-    ),
-    Slider(
-        "leverandoer",
-        tuple(range(0, 105, 5)),
-        "percent",
-        lambda s: round(100 * s.drivers.private_supplier.share),
-        lambda p, *_: _driver("private_supplier", p),
-    ),
+    _share("fritagelse", "exempt", 25, 1),
+    _share("digital", "digital", 100, 5),
+    _share("akasse", "a_kasse_trial", 100, 5),
+    _share("leverandoer", "private_supplier", 100, 5),
 )
 """The sliders of what moves the work; unemployment stands among the others."""
 INFLOW = tuple(range(-100, 205, 5))
