@@ -18,8 +18,9 @@ import highspy
 from planner import load_case, make_plan
 from planner.case import references, work_references
 from planner.case.schema import Case
-from planner.coordination.checks import check
+from planner.coordination.checks import CoordinationView, check
 from planner.coordination.graph import owners
+from planner.coordination.resilience import losses
 from planner.results import plan_from
 from planner.staffing import equations
 from planner.staffing.goals import GOALS
@@ -251,6 +252,31 @@ def growth() -> None:
               f"at most {peak_mb():.0f} MB so far", flush=True)  # fmt: skip
 
 
+MUNICIPALITIES = 98
+
+
+def coordination(base: Case) -> None:
+    """Checks and N-1 as shares of make_plan; then the graphs of all municipalities, each with its own posts, held at once."""
+    plan = make_plan(base)
+    total, work = timed(lambda: make_plan(base), RUNS), workload(base)
+    checks = timed(lambda: check(base, plan.staff, work, plan.work), RUNS)
+    absences = timed(lambda: losses(plan, work), RUNS)
+    print(f"coordination: all checks of all days {checks:.2f} s ({checks / total:.2f} of make_plan), "
+          f"N-1 {absences:.2f} s ({absences / total:.2f} of make_plan)")  # fmt: skip
+    before, r = peak_mb(), Random(0)
+    kept = []
+
+    def every() -> None:
+        for _ in range(MUNICIPALITIES):
+            case, size = load_case(BASE), r.uniform(0.3, 3.0)
+            view = CoordinationView.of(case, plan.staff.assign(fte=plan.staff["fte"] * size))
+            kept.append((view, check(case, plan.staff.assign(fte=plan.staff["fte"] * size))))
+
+    seconds = timed(every, 1)
+    print(f"  {MUNICIPALITIES} municipalities read, their graphs of all periods built, checked and held: {seconds:.1f} s, "
+          f"{peak_mb() - before:.0f} MB more at the peak", flush=True)  # fmt: skip
+
+
 def main() -> None:
     """Print the benchmark."""
     if sys.argv[1:] == ["growth"]:
@@ -261,6 +287,7 @@ def main() -> None:
     print(f"load_case: {timed(lambda: load_case(BASE), RUNS):.2f} s")
     report("Helsingør (shipped)", base, RUNS)
     second_plans()
+    coordination(base)
     report("synthetic 0.5x", halved(base))
     report("synthetic 2x", times(base, 2))
     print(f"peak memory: {peak_mb():.0f} MB")

@@ -1,16 +1,25 @@
-"""Page Ansvar og koordination: findings first, then the graph before and on a date, then the same as a table."""
+"""Page Ansvar og koordination: findings first, each leads to its part of the graph, then the same as a table."""
 
+from collections.abc import Hashable
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
 from planner.app import parts, planning, sidebar
+from planner.case.scenario import load_case
+from planner.case.schema import Case
 from planner.plan import Plan
-from planner.report import numbers, organisation, picture, tables
+from planner.report import numbers, tables
+from planner.report import picture as pictures
 from planner.report.answer import groundwork
 from planner.report.columns import shown
 from planner.report.names import Names
 from planner.text import Catalogue, Language, catalogue
+
+_FINDING = "fund"
+Told = tuple[dict[str, str], dict[Hashable, Any]]
+"""A finding as it is written, and as it is held."""
 
 
 def show() -> None:
@@ -25,26 +34,12 @@ def show() -> None:
     st.caption(groundwork(plan, language))
     _findings(plan, language, c)
     _graph(plan, language, c)
-    owners = tables.owners(plan, language)
+    owners = tables.ownership(plan, language)
     st.subheader(owners.title)
     parts.table(owners, language)
-    _organisation(plan, language, c)
-
-
-def _organisation(plan: Plan, language: Language, c: Catalogue) -> None:
-    """Who cannot be served, what if one is missing, owners proposed and journeys, when asked for."""
-    if not st.toggle(c.t("app.organisation"), help=c.t("app.organisation_help")):
-        return
-    day = min(max(date(2026, 7, 1), plan.case.months[0].first_day), plan.case.months[-1].first_day)
-    made = (
-        organisation.capacity_gaps(plan, language),
-        organisation.absences(plan, language),
-        organisation.proposed_owners(plan, day, language),
-        organisation.journeys(plan, language),
-    )
-    for tab, table in zip(st.tabs([table.title for table in made]), made, strict=True):
-        with tab:
-            parts.table(table, language)
+    _organisation(plan, chosen, language, c)
+    with st.expander(c.t("app.rules_page")):
+        parts.table(tables.coordination_rules(plan, language), language)
 
 
 def _findings(plan: Plan, language: Language, c: Catalogue) -> None:
@@ -57,40 +52,91 @@ def _findings(plan: Plan, language: Language, c: Catalogue) -> None:
     )
     found = tables.findings(plan, language)
     st.subheader(found.title)
-    rows = shown(found, language).to_dict("records")
-    notes = [row for row, severity in zip(rows, plan.findings["severity"], strict=True) if severity == "note"]
-    _told([row for row in rows if row not in notes])
+    told = list(zip(shown(found, language).to_dict("records"), found.frame.to_dict("records"), strict=True))
+    notes = [one for one in told if one[1]["severity_key"] == "note"]
+    _told(plan, [one for one in told if one not in notes], language, c)
     if notes:
         with st.expander(c.t("app.notes", count=len(notes))):
-            _told(notes)
+            _told(plan, notes, language, c)
 
 
-def _told(rows: list[dict[str, str]]) -> None:
-    """Findings one by one, in words."""
-    for row in rows:
-        kind, code, subject, first, last, message, mend = row.values()
-        st.markdown(f"**{kind} {code}** · {subject} · {first} – {last}  \n{message} *{mend}*")
+def _told(plan: Plan, rows: list[Told], language: Language, c: Catalogue) -> None:
+    """Findings one by one, in words; those about the graph show their part of it on a click, and hide it on another."""
+    case = plan.case
+    nodes = {row.unit for row in case.units} | {row.citizen_type for row in case.citizen_types}
+    nodes |= {row.guarantee for row in case.guarantees}
+    for texts, row in rows:
+        kind, code, subject, first, last, message, mend = texts.values()
+        words, button = st.columns([6, 1], vertical_alignment="center")
+        words.markdown(f"**{kind} {code}** · {subject} · {first} – {last}  \n{message} *{mend}*")
+        if row["key"] not in nodes:
+            continue
+        key = f"{code}_{row['key']}_{row['from']}"
+        seen = st.session_state.get(_FINDING) == key
+        label = c.t("app.hide_graph" if seen else "app.show_in_graph")
+        button.button(
+            label, key=f"{_FINDING}_{key}", on_click=_look_at, args=("" if seen else key,), help=f"{code} {subject}"
+        )
+        if seen:
+            with st.container(border=True):
+                _before_and_on(case, date.fromisoformat(row["from"]), row["key"], language, c)
+
+
+def _look_at(finding: str) -> None:
+    """Show the part of the graph of one finding, or of none."""
+    st.session_state[_FINDING] = finding
 
 
 def _graph(plan: Plan, language: Language, c: Catalogue) -> None:
-    """The graph on the plan's first day and on a chosen day, one above the other, at the size it was drawn."""
+    """The graph on the plan's first day and on a chosen day."""
     case, names = plan.case, Names(plan.case, language)
-    days = picture.key_dates(case)
-    reform = next((day for day in days if day >= date(2026, 7, 1)), days[-1])
+    days = pictures.key_dates(case)
+    reform = next((day for day in days if day >= tables.replacement_day(case)), days[-1])
     left, right = st.columns(2)
     focus = left.selectbox(
         c.t("app.focus"),
-        picture.focuses(case),
-        format_func=lambda key: c.t("app.across") if key == picture.ACROSS else names.team(key),
+        pictures.focuses(case),
+        format_func=lambda key: c.t("app.across") if key == pictures.ACROSS else names.team(key),
     )
     on = right.select_slider(
         c.t("app.date"), days, value=reform, format_func=lambda day: numbers.day(day.isoformat(), language)
     )
-    for day, title in ((days[0], "app.before"), (on, "app.on")):
+    _before_and_on(case, on, focus, language, c)
+
+
+def _before_and_on(case: Case, on: date, focus: str, language: Language, c: Catalogue) -> None:
+    """The picture on the plan's first day and on another, one above the other, at the size it was drawn."""
+    names, first = Names(case, language), case.months[0].first_day
+    for day, title in ((first, "app.before"), (on, "app.on")):
         heading = c.t(title, day=numbers.day(day.isoformat(), language))
-        st.subheader(heading)
-        st.graphviz_chart(picture.dot(case, day, focus, language), alt=heading)
+        st.markdown(f"**{heading}**")
+        drawn = pictures.picture(case, day, focus, language)
+        if not drawn.nodes:
+            st.caption(c.t("app.not_there", name=names.node(focus)))
+            continue
+        st.graphviz_chart(drawn.dot, alt=heading)
+        if drawn.left_out:
+            st.caption(c.t("app.left_out", count=drawn.left_out))
     st.caption(c.t("app.legend"))
+
+
+def _organisation(plan: Plan, chosen: sidebar.Choice, language: Language, c: Catalogue) -> None:
+    """Who cannot be served, what if one is missing, owners proposed, journeys and designs, when asked for."""
+    if not st.toggle(c.t("app.organisation"), help=c.t("app.organisation_help")):
+        return
+    designs = ({"design": row.design} for row in plan.case.designs)
+    cases = [load_case(chosen.path, sidebar.merged(chosen.overrides, design)) for design in designs]
+    made = (
+        *([tables.designs(plan, cases, language)] if cases else []),
+        tables.capacity_gaps(plan, language),
+        tables.absences(plan, language),
+        tables.extra_competences(plan, language),
+        tables.proposed_owners(plan, language),
+        tables.journeys(plan, language),
+    )
+    for tab, table in zip(st.tabs([table.title for table in made]), made, strict=True):
+        with tab:
+            parts.table(table, language)
 
 
 show()

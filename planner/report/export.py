@@ -11,6 +11,8 @@ import pandas as pd
 from planner.case.schema import Case
 from planner.case.values import LASTING
 from planner.compare import Comparison
+from planner.coordination import capacity, journeys, resilience
+from planner.coordination.propose import propose
 from planner.errors import InputError, NoPlanError, PlannerError
 from planner.plan import Plan
 from planner.report import tables
@@ -18,6 +20,7 @@ from planner.report.limits import limit_of
 from planner.report.rules import place, reference
 from planner.report.trace import trace_sentence
 from planner.report.work_answer import work_answer
+from planner.workload import workload
 from planner.workload.trace import Step
 
 _YEARS = ["year", "account", "price_level", "target_dkk", "gross_dkk", "one_off_dkk", "net_dkk", "shortfall_dkk",
@@ -38,6 +41,7 @@ _TEAM_CASELOAD = [
     "limit_date",
 ]
 _RULES = ["rule", "date", "target_groups", "rule_name", "before", "after", "unit", "status", "reference"]
+_OWNERSHIP = ["half_year", "key", "owner_key", "parts_key", "codes", "since_today"]
 _LADDER = ["key", "way", "fte", "effect_fte", "in_use"]
 
 
@@ -79,6 +83,8 @@ def plan_object(plan: Plan) -> dict[str, Any]:
         "ranges": _records(plan.ranges),
         "reconciliation": _records(plan.reconciliation.assign(price_level=plan.case.settings.price_level)),
         "owners": _records(plan.owners),
+        "ownership": _records(tables.ownership_by_half_year(plan, "en").frame[_OWNERSHIP]),
+        "coordination": _coordination(plan),
         "findings": _findings(plan),
         "goals": [{"goal": goal.goal, "value": _plain(goal.value)} for goal in plan.goals],
         "verify": {"checks": len(plan.checks), "failed": int((~plan.checks["ok"]).sum())},
@@ -198,6 +204,18 @@ def _drivers(plan: Plan) -> list[dict[str, Any]]:
 def _findings(plan: Plan) -> list[dict[str, Any]]:
     columns = ["code", "severity", "subject", "from", "to", "message_en"]
     return _records(plan.findings[columns].rename(columns={"message_en": "message"}))
+
+
+def _coordination(plan: Plan) -> dict[str, Any]:
+    """Who cannot be served, what if one thing is missing, owners proposed for the replacement, and typical histories."""
+    work, day = workload(plan.case), tables.replacement_day(plan.case)
+    proposal = propose(plan.case, plan.staff, day)
+    return {
+        "capacity": _records(capacity.table(capacity.coverage(plan, work))),
+        "absences": _records(resilience.ranked(resilience.losses(plan, work))),
+        "proposal": {"on": day.isoformat(), "feasible": proposal.feasible, "owners": _records(proposal.owners)},
+        "journeys": _records(journeys.totals(plan.case, journeys.starts(plan.case))),
+    }
 
 
 def _sources(plan: Plan) -> dict[str, Any]:

@@ -25,7 +25,7 @@ _UNBROKEN = 0.8
 _FORMATS = {"fte": "#,##0.0", "part": "#,##0.00", "dkk": "#,##0", "cases": "#,##0", "count": "#,##0", "year": "0"}
 _WRAPPED = {"where": 18, "name": 34, "value": 28, "unit": 15, "status": 15, "reasoning": 46, "facts": 12, "message": 48,
             "mend": 40, "title": 60, "figure": 44, "target_group": 38, "about": 24, "fact_value": 26, "fact_year": 12,
-            "document": 34, "locator": 40, "profession": 22, "team": 27, "subject": 24}  # fmt: skip
+            "document": 34, "parts": 60, "since_today": 46, "codes": 10, "lost_types": 64, "rule_title": 40, "locator": 40, "profession": 22, "team": 27, "subject": 24}  # fmt: skip
 
 
 def covered(column: int, spans: Sequence[int]) -> list[tuple[int, int]]:

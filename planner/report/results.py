@@ -104,17 +104,6 @@ def teams(plan: Plan, language: Language = "da") -> Table:
     return Table(table.name, table.title, note, table.columns, frame, totals)
 
 
-def owners(plan: Plan, language: Language = "da") -> Table:
-    """Who answers for each citizen type, and when."""
-    c, names = catalogue(language), Names(plan.case, language)
-    frame = plan.owners.rename(columns={"citizen_type": "key", "owner": "owner_key"})
-    order = list(names.citizens)
-    frame = frame.sort_values("key", key=lambda s: s.map(order.index), kind="stable").reset_index(drop=True)
-    frame["citizen_type"] = [names.node(key) for key in frame["key"]]
-    frame["owner"] = [names.owner(key) for key in frame["owner_key"]]
-    return made(c, "owners", headed(c, "citizen_type:text from:date to:date owner:text"), frame)
-
-
 def findings(plan: Plan, language: Language = "da") -> Table:
     """What a reader must know, the gravest first, with a way to mend it."""
     c, names = catalogue(language), Names(plan.case, language)

@@ -32,12 +32,14 @@ _PLAN_SHEETS: tuple[tuple[str, tuple[tuple[Maker, tuple[int, ...]], ...]], ...] 
                    (tables.thresholds, (3,)))),
     ("economy", ((tables.account_years, (1, 3)), (tables.reconciliation, (1, 2)), (tables.economy, (1, 1, 2)),
                  (tables.pay_basis, ()))),
-    ("owners", ((tables.findings, ()), (tables.owners, (3, 1, 1, 2)))),
+    ("owners", ((tables.findings, ()), (tables.ownership, ()), (tables.ownership_by_half_year, (1, 1, 1, 2)))),
+    ("coordination", ((tables.capacity_gaps, ()), (tables.absences, ()), (tables.extra_competences, ()),
+                      (tables.proposed_owners, ()), (tables.journeys, ()), (tables.coordination_rules, ()))),
     ("assumptions", ((tables.assumptions, ()),)),
     ("checks", ((tables.checks, ()),)),
     ("sources", ((tables.traps, (1, 7)), (tables.documents, (1, 3, 3, 1)), (tables.sources, ()))),
 )  # fmt: skip
-_RESULTS = ("staffing", "posts", "groups", "lapse", "movements", "timetable", "economy", "owners")
+_RESULTS = ("staffing", "posts", "groups", "lapse", "movements", "timetable", "economy", "owners", "coordination")
 """The sheets whose figures rest on assumptions and say so on top."""
 _WHERE_ANY = ("ranges", "first_year_pay")
 """Tables that stand on their sheet only where they have rows."""

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from planner import load_case
 from planner.app import planning, sidebar
 from planner.case.settings import Inflow
+from planner.coordination.catalogue import CATALOGUE
 from planner.errors import SolverError
 from planner.report import numbers, tables
 from planner.report.trace import trace_sentence
@@ -284,14 +285,24 @@ def test_the_inflow_of_a_scenario_stays_as_it_is_until_it_is_moved(base_case):
     assert sidebar.inflow(case, {}, "Skyder") == {"drivers": {"inflow": []}}
 
 
-def test_the_page_of_owners_shows_capacity_absences_proposals_and_journeys_on_request():
-    app = opened(PAGES[1])
+def test_a_finding_shows_its_part_of_the_graph_on_a_click_and_hides_it_on_another():
+    app = opened("planner/app/coordination_page.py", scenarie="Helsingør: uden erstatning")
+    button = next(button for button in app.button if button.key.startswith("fund_K01_jobafklaring"))
+    assert button.label == "Vis i grafen"
+    button.click().run()
+    assert not app.exception
+    assert [one.label for one in app.button if one.key == button.key] == ["Skjul"]
+    assert sum("Ved planens start" in one.value for one in app.markdown) == 2
+    next(one for one in app.button if one.key == button.key).click().run()
+    assert sum("Ved planens start" in one.value for one in app.markdown) == 1
+
+
+def test_the_organisation_is_shown_when_asked_for_and_every_rule_stands_on_the_page():
+    app = opened("planner/app/coordination_page.py")
     assert not app.tabs
     app.toggle[0].set_value(True).run()
-    assert [tab.label for tab in app.tabs] == [
-        "Hvem kan ikke betjenes",
-        "Hvad hvis én mangler",
-        "Forslag til ansvarlige",
-        "Typiske forløb",
-    ]
     assert not app.exception
+    assert [tab.label for tab in app.tabs] == ["Organisationer side om side", "Hvem kan ikke betjenes", "Hvad hvis én mangler",
+                                               "Én kompetence mere", "Forslag til ansvarlige", "Typiske forløb"]  # fmt: skip
+    codes = [frame.value for frame in app.dataframe if "Hvad der kontrolleres" in frame.value.columns]
+    assert list(codes[0]["Kode"]) == sorted(CATALOGUE)

@@ -21,6 +21,7 @@ SHEETS = [
     "Tidsplan",
     "Økonomi",
     "Ansvar",
+    "Koordination",
     "Forudsætninger",
     "Kontrol",
     "Kilder",

@@ -10,7 +10,7 @@ DAY = date(2026, 7, 1)
 MAKERS = {
     "capacity_gaps": organisation.capacity_gaps,
     "absences": organisation.absences,
-    "proposed_owners": lambda plan, language: organisation.proposed_owners(plan, DAY, language),
+    "proposed_owners": organisation.proposed_owners,
     "journeys": organisation.journeys,
 }
 
@@ -40,7 +40,7 @@ def test_the_dearest_absence_comes_first_and_nothing_is_named_by_its_key(base_pl
 
 
 def test_owners_are_proposed_for_every_citizen_type_in_force(base_plan):
-    frame = organisation.proposed_owners(base_plan, DAY).frame
+    frame = organisation.proposed_owners(base_plan, day=DAY).frame
     there = base_plan.owners[(base_plan.owners["from"] <= str(DAY)) & (base_plan.owners["to"] >= str(DAY))]
     assert set(frame["key"]) == set(there["citizen_type"])
     assert (frame["proposed"] == frame["owner_today"]).all()

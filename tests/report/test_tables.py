@@ -17,7 +17,8 @@ from planner.report.schedule import months_saved, rule_text
 PLAN_TABLES = [
     "key_figures", "savings", "teams", "ways_of_leaving", "staffing", "target_groups", "load_heat", "cases_heat",
     "movements", "moves", "hires", "exits", "timetable", "first_year_pay", "thresholds", "ranges", "economy", "account_years", "pay_basis",
-    "reconciliation", "posts", "posts_savings", "posts_loads", "posts_limits", "owners", "findings", "finding_counts",
+    "reconciliation", "posts", "posts_savings", "posts_loads", "posts_limits", "ownership", "ownership_by_half_year", "coordination_rules",
+    "capacity_gaps", "absences", "extra_competences", "proposed_owners", "journeys", "findings", "finding_counts",
     "assumptions", "checks", "sources", "documents", "traps",
     "citizens", "citizens_out", "team_caseload", "cell_caseload", "rules", "drivers", "floors", "floors_by_half_year",
     "plausibility", "lapse", "lapse_ledger", "funding", "group_funding", "valley", "work_figures",
@@ -61,7 +62,7 @@ def test_tables_know_no_keys(base_plan):
         "posts",
         "economy",
         "pay_basis",
-        "owners",
+        "ownership",
     ):
         cells = set(tables.shown(getattr(tables, name)(base_plan)).to_numpy().ravel())
         assert not cells & (keys - names)
