@@ -9,9 +9,12 @@ st.set_page_config(page_title="Bemandingsplan", layout="wide")
 c = catalogue(sidebar.choose_language())
 pages = [
     st.Page("planner/app/plan_page.py", title=c.t("app.page.plan"), url_path="plan", default=True),
+    st.Page("planner/app/team_page.py", title=c.t("app.page.team"), url_path="team"),
     st.Page("planner/app/groups_page.py", title=c.t("app.page.groups"), url_path="maalgrupper"),
     st.Page("planner/app/coordination_page.py", title=c.t("app.page.coordination"), url_path="ansvar"),
     st.Page("planner/app/comparison_page.py", title=c.t("app.page.comparison"), url_path="sammenlign"),
+    st.Page("planner/app/sources_page.py", title=c.t("app.page.sources"), url_path="data"),
+    st.Page("planner/app/appendix_page.py", title=c.t("app.page.appendix"), url_path="bilag"),
 ]
 page = st.navigation(pages)
 sidebar.show()

@@ -6,13 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from planner.app import parts, planning, sidebar
+from planner.app import parts, sidebar
 from planner.case.scenario import load_case
 from planner.case.schema import Case
 from planner.plan import Plan
 from planner.report import numbers, tables
 from planner.report import picture as pictures
-from planner.report.answer import groundwork
 from planner.report.columns import shown
 from planner.report.names import Names
 from planner.text import Catalogue, Language, catalogue
@@ -28,10 +27,9 @@ def show() -> None:
     c = catalogue(language)
     chosen = sidebar.choice()
     st.title(c.t("app.page.coordination"))
-    plan = planning.current_plan(chosen.path, chosen.overrides, c) or parts.greyed(c)
+    plan = parts.asked_plan(language, c)
     if plan is None:
         return
-    st.caption(groundwork(plan, language))
     _findings(plan, language, c)
     _graph(plan, language, c)
     owners = tables.ownership(plan, language)

@@ -4,10 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from planner.app import parts, planning, sidebar
+from planner.app import parts, sidebar
 from planner.plan import Plan
-from planner.report import excel, numbers, tables, work_charts
-from planner.report.answer import groundwork
+from planner.report import numbers, tables, work_charts
 from planner.report.columns import Table, kind_in, written
 from planner.report.names import Names
 from planner.report.trace import trace_sentence, trace_sources, trace_table, traced_groups
@@ -32,22 +31,14 @@ def show() -> None:
     """Draw the page."""
     language = sidebar.language()
     c = catalogue(language)
-    chosen = sidebar.choice()
     st.title(c.t("app.page.groups"))
-    with st.container():  # the bar always has its place, so that the open tab stays when it is gone
-        plan = planning.current_plan(chosen.path, chosen.overrides, c) or parts.greyed(c)
+    plan = parts.asked_plan(language, c)
     if plan is None:
         return
     _answer(plan, language, c)
     _charts(plan, language, c)
     _tables(plan, language, c)
-    st.download_button(
-        c.t("app.download"),
-        lambda: parts.workbook(lambda path: excel.write_workbook(plan, path, language)),
-        file_name=c.t("app.file_name"),
-        mime=parts.XLSX,
-        on_click="ignore",
-    )
+    parts.plan_download(plan, language, c)
 
 
 def _answer(plan: Plan, language: Language, c: Catalogue) -> None:
@@ -57,7 +48,6 @@ def _answer(plan: Plan, language: Language, c: Catalogue) -> None:
     _figures(plan, language, c)
     for line in rest:
         st.markdown(line)
-    st.caption(groundwork(plan, language))
 
 
 def _figures(plan: Plan, language: Language, c: Catalogue) -> None:

@@ -10,7 +10,10 @@ from typing import Literal
 import altair as alt
 import streamlit as st
 
+from planner.app import planning, sidebar
 from planner.plan import Plan
+from planner.report import excel
+from planner.report.answer import groundwork
 from planner.report.columns import Table, shown
 from planner.text import Catalogue, Language
 
@@ -56,6 +59,27 @@ def workbook(write: Callable[[Path], None]) -> bytes:
         path = Path(folder) / "plan.xlsx"
         write(path)
         return path.read_bytes()
+
+
+def asked_plan(language: Language, c: Catalogue) -> Plan | None:
+    """The plan of the sidebar's scenario and sliders, or the last one greyed; under it what it rests on."""
+    chosen = sidebar.choice()
+    with st.container():  # the bar always has its place, so that what follows, the open tab too, stays when it is gone
+        plan = planning.current_plan(chosen.path, chosen.overrides, c) or greyed(c)
+    if plan is not None:
+        st.caption(groundwork(plan, language))
+    return plan
+
+
+def plan_download(plan: Plan, language: Language, c: Catalogue) -> None:
+    """The staffing plan as a workbook."""
+    st.download_button(
+        c.t("app.download"),
+        lambda: workbook(lambda path: excel.write_workbook(plan, path, language)),
+        file_name=c.t("app.file_name"),
+        mime=XLSX,
+        on_click="ignore",
+    )
 
 
 def greyed(c: Catalogue) -> Plan | None:

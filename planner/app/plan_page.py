@@ -6,7 +6,7 @@ import streamlit as st
 
 from planner.app import parts, planning, sidebar
 from planner.plan import Plan
-from planner.report import charts, excel, tables
+from planner.report import charts, tables
 from planner.report.answer import answer, groundwork
 from planner.report.columns import Table, kind_in, written
 from planner.text import Catalogue, Language, catalogue
@@ -28,7 +28,7 @@ def show() -> None:
         st.title(plan.case.settings.name)
         _answer(plan, language)
     _figures(plan, language, c)
-    _download(plan, language, c)
+    parts.plan_download(plan, language, c)
     if len(plan.years):
         parts.chart(charts.savings_chart(plan, language), tables.savings(plan, language), language, c)
     _ways(plan, language, c)
@@ -92,17 +92,6 @@ def _several(plan: Plan, language: Language, *makers: Callable[[Plan, Language],
     for made in (table for table in others if len(first.frame) or len(table.frame)):
         st.markdown(f"**{made.title}**")
         parts.table(made, language)
-
-
-def _download(plan: Plan, language: Language, c: Catalogue) -> None:
-    """The staffing plan as a workbook."""
-    st.download_button(
-        c.t("app.download"),
-        lambda: parts.workbook(lambda path: excel.write_workbook(plan, path, language)),
-        file_name=c.t("app.file_name"),
-        mime=parts.XLSX,
-        on_click="ignore",
-    )
 
 
 def _basis(plan: Plan, language: Language, c: Catalogue) -> None:

@@ -21,6 +21,8 @@ from planner.case.tables import CitizenType, Edge, Guarantee, TypeNeed, Unit, Un
 from planner.errors import Fault, InputError
 
 EdgeKind = Literal["owns", "contributes", "advises", "coordinates", "member", "hands_over", "refers", "data"]
+Graph = nx.MultiDiGraph
+"""The graph on a day: an edge's key is its kind."""
 CITIZEN_TYPE, GUARANTEE = "citizen_type", "guarantee"
 """The `kind` of a node that is a citizen type or a guarantee; a unit's `kind` is the one in `units.csv`."""
 BETWEEN_UNITS = ("member", "hands_over", "refers", "data")

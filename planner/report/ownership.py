@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-import networkx as nx
 import pandas as pd
 
-from planner.coordination.graph import EdgeKind, citizen_types, holders, horizon, periods, spans
+from planner.coordination.graph import EdgeKind, Graph, citizen_types, holders, horizon, periods, spans
 from planner.plan import Plan
 from planner.report.columns import Table, headed, made
 from planner.report.names import Names
@@ -80,7 +79,7 @@ def _stretches(plan: Plan) -> list[_Stretch]:
     return sorted(rows, key=lambda row: (order[row.citizen_type], row.first))
 
 
-def _roles(graph: nx.MultiDiGraph, key: str) -> tuple[str, ...]:
+def _roles(graph: Graph, key: str) -> tuple[str, ...]:
     """The roles in a citizen type's cases as `kind:unit`; of an owner only that it is one."""
     owners = holders(graph, key, _OWNS)
     others = ((kind, unit) for kind in _ROLES[1:] for unit in holders(graph, key, kind) if unit not in owners)

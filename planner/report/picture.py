@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-import networkx as nx
-
 from planner.case.schema import Case
 from planner.case.tables import CitizenType, Edge, Unit
-from planner.coordination.graph import CITIZEN_TYPE, GUARANTEE, graph_on, is_kind
+from planner.coordination.graph import CITIZEN_TYPE, GUARANTEE, Graph, graph_on, is_kind
 from planner.text import Language, catalogue
 
 ACROSS = "across"
@@ -89,7 +87,7 @@ def picture(case: Case, day: date, focus: str, language: Language = "da") -> Pic
     return Picture("\n".join([*lines, "}"]), len(shown), len(nodes) - len(shown))
 
 
-def _edges(case: Case, graph: nx.MultiDiGraph, focus: str) -> list[Drawn]:
+def _edges(case: Case, graph: Graph, focus: str) -> list[Drawn]:
     """What is drawn, the most important first: roles in the cases in focus, then who sits in their forums.
 
     Around a unit that owns nobody, of the others only the owners of its citizen types. What one who sits in a forum
@@ -109,7 +107,7 @@ def _edges(case: Case, graph: nx.MultiDiGraph, focus: str) -> list[Drawn]:
     return [edge for edge in dict.fromkeys(edges) if edge not in through or len(types) == 1]
 
 
-def _types(case: Case, graph: nx.MultiDiGraph, focus: str) -> set[str]:
+def _types(case: Case, graph: Graph, focus: str) -> set[str]:
     """The citizen types and guarantees in focus: those that a forum which ends held, those a unit has a part in, or one."""
     if focus == ACROSS:
         ending = {row.unit for row in case.units if row.kind == "forum" and row.valid_to}

@@ -20,7 +20,7 @@ from planner.workload import limit_source
 from tests.conftest import BASE, ROOT
 
 PAGES = ["planner/app/plan_page.py", "planner/app/coordination_page.py", "planner/app/comparison_page.py",
-         "planner/app/groups_page.py"]  # fmt: skip
+         "planner/app/groups_page.py", "planner/app/team_page.py", "planner/app/sources_page.py", "planner/app/appendix_page.py"]  # fmt: skip
 
 
 def opened(page=None, **query):
