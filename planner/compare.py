@@ -9,7 +9,11 @@ from typing import Any
 import pandas as pd
 
 from planner.case.schema import Case
+from planner.case.values import LASTING
+from planner.coordination.journeys import AFTER, MEASURES, totals
+from planner.coordination.load import load
 from planner.errors import Fault, InputError
+from planner.findings import ORPHAN_CODES
 from planner.plan import Plan
 
 _TABLES = ("teams", "professions", "staffing", "target_groups", "crosswalk", "tasks", "queues", "floors", "competence",
@@ -19,7 +23,20 @@ _QUIET = ("name", "why")
 _QUIET_IN_ROWS = ("source", "assumption", "label_da", "label_en", "path", "contract", "target_group")
 MISSING = "-"
 """Stands where a scenario has no such row in one of its lists."""
-_INDEX = ("setting", "figure", "account", "year", "team", "half_year", "target_group", "code", "subject")
+_INDEX = (
+    "setting",
+    "figure",
+    "account",
+    "year",
+    "team",
+    "half_year",
+    "target_group",
+    "code",
+    "subject",
+    "citizen_type",
+)
+RESULTS = ("kpi", "years", "teams", "caseload", "coordination", "outside", "findings")
+"""What comes out, in the order in which it is shown."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +49,13 @@ class Comparison:
         names: the scenarios' names, made unique.
         baseline: the position of the plan that the others are measured against.
         assumptions: setting - only the settings and tables that differ.
-        kpi: key figure.
+        kpi: key figure, the plan's and the one-off cost of all years.
         years: account, year - net saving in DKK.
         teams: team - FTE in the last month.
-        caseload: half_year, target_group - load (1 is the limit).
+        caseload: half_year, target_group - cases per FTE.
+        coordination: figure - what journeys begun on the day of the replacement take of the citizens of a year, and the
+            hours of coordination a year in the last half-year.
+        outside: citizen_type - days of the plan without an owner who can act.
         findings: code, subject - how many findings.
     """
 
@@ -46,6 +66,8 @@ class Comparison:
     years: pd.DataFrame
     teams: pd.DataFrame
     caseload: pd.DataFrame
+    coordination: pd.DataFrame
+    outside: pd.DataFrame
     findings: pd.DataFrame
 
     def differences(self, table: str) -> pd.DataFrame:
@@ -71,16 +93,18 @@ def compare(plans: Sequence[Plan], baseline: int = 0) -> Comparison:
         names=names,
         baseline=baseline,
         assumptions=_assumptions([plan.case for plan in plans], names),
-        kpi=_side_by_side([pd.Series(plan.kpi, dtype=float) for plan in plans], names, ["figure"]),
+        kpi=_side_by_side([_figures(plan) for plan in plans], names, ["figure"]),
         years=_side_by_side(
             [plan.years.set_index(["account", "year"])["net_dkk"] for plan in plans], names, ["account", "year"]
         ),
         teams=_side_by_side([_last_month(plan) for plan in plans], names, ["team"]),
         caseload=_side_by_side(
-            [plan.caseload.set_index(["half_year", "target_group"])["load"] for plan in plans],
+            [plan.caseload.set_index(["half_year", "target_group"])["cases_per_fte"] for plan in plans],
             names,
             ["half_year", "target_group"],
         ),
+        coordination=_side_by_side([_coordination(plan.case) for plan in plans], names, ["figure"]),
+        outside=_side_by_side([_outside(plan) for plan in plans], names, ["citizen_type"]).fillna(0),
         findings=_side_by_side(
             [plan.findings.groupby(["code", "subject"]).size() for plan in plans], names, ["code", "subject"]
         ).fillna(0),
@@ -94,6 +118,32 @@ def _unique(names: Sequence[str]) -> tuple[str, ...]:
         f"{n} ({names[: i + 1].count(n)})" if again else n
         for i, (n, again) in enumerate(zip(names, twice, strict=True))
     )
+
+
+def _figures(plan: Plan) -> pd.Series:
+    """The plan's key figures, and its one-off cost."""
+    cost = plan.years.loc[plan.years["year"] != LASTING, "one_off_dkk"].sum() if len(plan.years) else 0.0
+    return pd.Series({**plan.kpi, "one_off_dkk": cost}, dtype=float)
+
+
+def _coordination(case: Case) -> pd.Series:
+    """What the organisation takes of citizens and of staff in a year."""
+    journeys, hours = totals(case, [AFTER]), load(case)
+    together = journeys[journeys["journey"] == ""]
+    found = {measure: float(together[f"{measure}_per_year"].sum()) for measure in MEASURES}
+    last = hours.loc[hours["half_year"] == hours["half_year"].max(), "hours"].sum()
+    return pd.Series(found | {"coordination_hours": 12 * float(last)})
+
+
+def _outside(plan: Plan) -> pd.Series:
+    """Days on which citizen types have no owner who can act."""
+    lost = plan.findings[plan.findings["code"].isin(ORPHAN_CODES)]
+    days = {
+        (row.subject, day)
+        for row in lost.rename(columns={"from": "first", "to": "last"}).itertuples()
+        for day in pd.date_range(row.first, row.last)
+    }
+    return pd.Series([key for key, _ in days], dtype="str").value_counts().sort_index()
 
 
 def _last_month(plan: Plan) -> pd.Series:

@@ -1,9 +1,13 @@
 """Scenarios side by side: equal terms, signs that flip with the baseline, nothing where nothing differs."""
 
+import dataclasses
+
+import pandas as pd
 import pytest
 
 from planner import InputError, compare, load_case, make_plan
-from planner.compare import MISSING
+from planner.compare import MISSING, RESULTS
+from planner.report import tables
 from tests.conftest import SMALL
 
 
@@ -29,7 +33,7 @@ def test_identical_scenarios_show_an_empty_difference(small_plan):
     comparison = compare([small_plan, small_plan])
     assert comparison.names == ("Small case (1)", "Small case (2)")
     assert comparison.assumptions.empty
-    for table in ("kpi", "years", "teams", "caseload", "findings"):
+    for table in RESULTS:
         assert (comparison.differences(table)[list(comparison.names)] == 0).all(axis=None)
 
 
@@ -70,3 +74,32 @@ def test_rows_of_a_list_are_compared_by_name_or_number_without_their_reasons(sma
     assert rows.loc["hiring.contracts.temporary.months"].tolist() == [MISSING, "6"]
     assert not [setting for setting in rows.index if setting.endswith(("assumption", "source", "label_da"))]
     assert "dismissals.where" not in rows.index
+
+
+def test_one_off_cost_and_hand_overs_are_compared(small_plan, more):
+    comparison = compare([small_plan, more])
+    lasting = more.years["year"] == "lasting"
+    assert (
+        comparison.kpi.set_index("figure").loc["one_off_dkk", "More"] == more.years.loc[~lasting, "one_off_dkk"].sum()
+    )
+    assert "handovers" in comparison.coordination["figure"].tolist()
+
+
+def test_who_is_outside_is_counted_in_days_once_each(base_plan):
+    row = {"code": "K01", "severity": "error", "subject": "unge", "from": "2026-07-01", "to": "2026-07-10"}
+    again = row | {"code": "K03", "from": "2026-07-06", "to": "2026-07-12"}
+    findings = pd.concat([base_plan.findings, pd.DataFrame([row, again])], ignore_index=True)
+    lost = dataclasses.replace(base_plan, findings=findings)
+    comparison = compare([base_plan, lost])
+    assert comparison.outside.drop(columns="citizen_type").to_numpy().tolist() == [[0, 12]]
+    assert compare([base_plan, base_plan]).outside.empty
+
+
+def test_only_differences_leaves_out_what_is_the_same(small_plan, more):
+    comparison = compare([small_plan, more])
+    whole = tables.comparison_kpi(comparison)
+    some = tables.only_differences(comparison, whole)
+    assert 0 < len(some.frame) < len(whole.frame)
+    assert (some.frame["difference_1"].abs() > 1e-6).all()
+    same = compare([small_plan, small_plan])
+    assert tables.only_differences(same, tables.comparison_kpi(same)).frame.empty

@@ -1,4 +1,4 @@
-"""Page Sammenlign: two to four scenarios side by side, what was assumed differently before what comes out differently."""
+"""Page Sammenlign: two to six scenarios side by side, what was assumed differently before what comes out differently."""
 
 import streamlit as st
 
@@ -8,9 +8,10 @@ from planner.compare import Comparison, compare
 from planner.errors import PlannerError
 from planner.plan import Plan
 from planner.report import charts, excel, tables
+from planner.report.columns import Table
 from planner.text import Catalogue, Language, catalogue
 
-MOST = 4
+MOST = 6
 
 
 def show() -> None:
@@ -45,26 +46,32 @@ def _pinned(c: Catalogue) -> dict[str, Choice]:
 
 
 def _show(comparison: Comparison, plans: list[Plan], language: Language, c: Catalogue) -> None:
-    """The comparison, assumptions first."""
-    case = plans[0].case
+    """The comparison, assumptions first, then what comes out, each with its picture where it has one."""
+    case = plans[comparison.baseline].case
     assumptions = tables.comparison_assumptions(comparison, language, [plan.case for plan in plans])
     st.subheader(assumptions.title)
     if assumptions.frame.empty:
         st.info(c.t("app.nothing_differs"))
     else:
         parts.table(assumptions, language)
-    figures = tables.comparison_kpi(comparison, language)
-    st.subheader(figures.title)
-    parts.table(figures, language)
-    parts.chart(
-        charts.comparison_chart(comparison, language), tables.comparison_years(comparison, language), language, c
-    )
+    only = st.toggle(c.t("app.only_differences"), value=True, key="forskelle")
+
+    def shown(table: Table) -> Table:
+        return tables.only_differences(comparison, table) if only else table
+
+    _told(shown(tables.comparison_kpi(comparison, language)), language, c)
+    years = tables.comparison_years(comparison, language)
+    parts.chart(charts.comparison_chart(comparison, language), years, language, c)
     parts.chart(
         charts.comparison_teams_chart(comparison, language, case),
         tables.comparison_teams(comparison, language, case),
         language,
         c,
     )
+    _told(shown(tables.comparison_caseload(comparison, language, case)), language, c)
+    _told(shown(tables.comparison_coordination(comparison, language)), language, c)
+    _told(tables.comparison_outside(comparison, language, case), language, c)
+    _told(shown(tables.comparison_findings(comparison, language, case)), language, c)
     st.download_button(
         c.t("app.download_comparison"),
         lambda: parts.workbook(lambda path: excel.write_comparison(comparison, plans, path, language)),
@@ -72,6 +79,15 @@ def _show(comparison: Comparison, plans: list[Plan], language: Language, c: Cata
         mime=parts.XLSX,
         on_click="ignore",
     )
+
+
+def _told(table: Table, language: Language, c: Catalogue) -> None:
+    """A table under its title, or that nothing differs."""
+    st.subheader(table.title)
+    if table.frame.empty and table.name != "comparison_outside":
+        st.info(c.t("app.no_difference"))
+    else:
+        parts.table(table, language)
 
 
 show()

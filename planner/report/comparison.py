@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -95,14 +96,51 @@ def comparison_teams(comparison: Comparison, language: Language = "da", case: Ca
 
 
 def comparison_caseload(comparison: Comparison, language: Language = "da", case: Case | None = None) -> Table:
-    """Load (1 is the limit) by target group and half-year in each scenario."""
+    """Cases per FTE by target group and half-year in each scenario."""
     c = catalogue(language)
     frame = _with_differences(comparison, "caseload", ["half_year", "target_group"]).rename(
         columns={"target_group": "key"}
     )
     frame["target_group"] = [Names(case, language).group(key) if case else str(key) for key in frame["key"]]
-    columns = [*headed(c, "target_group:text half_year:half_year"), *_columns(comparison, "share", language)]
+    columns = [*headed(c, "target_group:text half_year:half_year"), *_columns(comparison, "cases", language)]
     return made(c, "comparison_caseload", columns, frame)
+
+
+def comparison_coordination(comparison: Comparison, language: Language = "da") -> Table:
+    """What the organisation takes of the citizens of a year, and of staff, in each scenario."""
+    c = catalogue(language)
+    frame = _with_differences(comparison, "coordination", ["figure"]).rename(columns={"figure": "key"})
+    frame["figure"] = [c.t(f"column.{key}") for key in frame["key"]]
+    return made(
+        c, "comparison_coordination", [*headed(c, "figure:text"), *_columns(comparison, "count", language)], frame
+    )
+
+
+def comparison_outside(comparison: Comparison, language: Language = "da", case: Case | None = None) -> Table:
+    """Days without an owner who can act, by citizen type; only those that some scenario leaves outside."""
+    c = catalogue(language)
+    frame = _with_differences(comparison, "outside", ["citizen_type"]).rename(columns={"citizen_type": "key"})
+    frame["citizen_type"] = [Names(case, language).node(key) if case else str(key) for key in frame["key"]]
+    return made(
+        c, "comparison_outside", [*headed(c, "citizen_type:text"), *_columns(comparison, "count", language)], frame
+    )
+
+
+def comparison_findings(comparison: Comparison, language: Language = "da", case: Case | None = None) -> Table:
+    """How many findings there are of each code about each subject."""
+    c = catalogue(language)
+    frame = _with_differences(comparison, "findings", ["code", "subject"]).rename(columns={"subject": "key"})
+    frame["subject"] = [Names(case, language).subject(key) if case else str(key) for key in frame["key"]]
+    columns = [*headed(c, "code:text subject:text"), *_columns(comparison, "count", language)]
+    return made(c, "comparison_findings", columns, frame)
+
+
+def only_differences(comparison: Comparison, table: Table) -> Table:
+    """The rows of a comparison's table in which some scenario differs from the baseline, or lacks a figure it has."""
+    values = table.frame[_value_keys(comparison)]
+    base = values.iloc[:, [comparison.baseline]].to_numpy()
+    same = values.isna().all(axis=1) | ((values - base).abs() <= _NOTHING).all(axis=1)
+    return replace(table, frame=table.frame[~same].reset_index(drop=True), totals=())
 
 
 def _value_keys(comparison: Comparison) -> list[str]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from planner.case.schema import Case
 from planner.case.values import LASTING
-from planner.compare import Comparison
+from planner.compare import RESULTS, Comparison
 from planner.coordination import capacity, journeys, resilience
 from planner.coordination.propose import propose
 from planner.errors import InputError, NoPlanError, PlannerError
@@ -116,13 +116,12 @@ def sizes(case: Case) -> dict[str, int]:
 
 def comparison_object(comparison: Comparison) -> dict[str, Any]:
     """A comparison: assumptions that differ first, then results and their differences from the baseline."""
-    results = ("kpi", "years", "teams", "caseload", "findings")
     return {
         "scenarios": list(comparison.names),
         "baseline": comparison.names[comparison.baseline],
         "assumptions": _records(comparison.assumptions),
-        "results": {name: _records(getattr(comparison, name)) for name in results},
-        "differences": {name: _records(comparison.differences(name)) for name in results},
+        "results": {name: _records(getattr(comparison, name)) for name in RESULTS},
+        "differences": {name: _records(comparison.differences(name)) for name in RESULTS},
     }
 
 

@@ -179,7 +179,7 @@ def show_comparison(comparison: Comparison, console: Console) -> None:
     else:
         console.print(_plain_table(comparison.assumptions.astype(str)))
     console.print("[bold]Came out differently[/]")
-    shown = [_changed(comparison, name) for name in ("kpi", "years", "teams")]
+    shown = [_changed(comparison, name) for name in ("kpi", "years", "teams", "coordination", "outside")]
     if all(frame.empty for frame in shown):
         console.print("  nothing")
     for frame in shown:

@@ -88,4 +88,13 @@ def comparison_sheets(comparison: Comparison, plans: Sequence[Plan], language: L
         Sheet(c.t("sheet.savings"), (), (placed(tables.comparison_years(comparison, language)),)),
         Sheet(c.t("sheet.teams"), (), (placed(tables.comparison_teams(comparison, language, case)),)),
         Sheet(c.t("sheet.caseload"), (), (placed(tables.comparison_caseload(comparison, language, case)),)),
+        Sheet(
+            c.t("sheet.owners"),
+            (),
+            (
+                placed(tables.comparison_coordination(comparison, language), (2,)),
+                placed(tables.comparison_outside(comparison, language, case), (2,)),
+                placed(tables.comparison_findings(comparison, language, case)),
+            ),
+        ),
     ]

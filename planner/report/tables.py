@@ -6,9 +6,13 @@ from planner.report.columns import Column, Kind, Table, kind_in, shown, written
 from planner.report.comparison import (
     comparison_assumptions,
     comparison_caseload,
+    comparison_coordination,
+    comparison_findings,
     comparison_kpi,
+    comparison_outside,
     comparison_teams,
     comparison_years,
+    only_differences,
 )
 from planner.report.economy import account_years, economy, reconciliation
 from planner.report.groups import cell_caseload, citizens, citizens_out, team_caseload
@@ -58,7 +62,10 @@ __all__ = [
     "citizens_out",
     "comparison_assumptions",
     "comparison_caseload",
+    "comparison_coordination",
+    "comparison_findings",
     "comparison_kpi",
+    "comparison_outside",
     "comparison_teams",
     "comparison_years",
     "coordination_rules",
@@ -84,6 +91,7 @@ __all__ = [
     "load_heat",
     "movements",
     "moves",
+    "only_differences",
     "ownership",
     "ownership_by_half_year",
     "pay_basis",

@@ -226,7 +226,7 @@ def test_a_group_without_staff_gives_no_broken_cell(small_plan, tmp_path):
 def test_comparison_workbook(comparison, small_plan, short_plan, tmp_path):
     excel.write_comparison(comparison, [small_plan, short_plan], tmp_path / "c.xlsx")
     book = openpyxl.load_workbook(tmp_path / "c.xlsx")
-    assert book.sheetnames == ["Sammenligning", "Besparelse", "Team", "Sagstal"]
+    assert book.sheetnames == ["Sammenligning", "Besparelse", "Team", "Sagstal", "Ansvar"]
     rows = under(book["Besparelse"], ["Konto", "År"])
     plan = small_plan.years.set_index(["account", "year"])["net_dkk"]
     for account, year, first, *_ in rows:

@@ -23,7 +23,7 @@ PLAN_TABLES = [
     "citizens", "citizens_out", "team_caseload", "cell_caseload", "rules", "drivers", "floors", "floors_by_half_year",
     "plausibility", "lapse", "lapse_ledger", "funding", "group_funding", "valley", "work_figures",
 ]  # fmt: skip
-COMPARISON_TABLES = ["assumptions", "kpi", "years", "teams", "caseload"]
+COMPARISON_TABLES = ["assumptions", "kpi", "years", "teams", "caseload", "coordination", "findings"]
 
 
 def amounts(plan, *columns):
