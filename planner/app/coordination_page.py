@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from planner.app import parts, sidebar
+from planner.app.changes import merged
 from planner.case.scenario import load_case
 from planner.case.schema import Case
 from planner.plan import Plan
@@ -123,7 +124,7 @@ def _organisation(plan: Plan, chosen: sidebar.Choice, language: Language, c: Cat
     if not st.toggle(c.t("app.organisation"), help=c.t("app.organisation_help")):
         return
     designs = ({"design": row.design} for row in plan.case.designs)
-    cases = [load_case(chosen.path, sidebar.merged(chosen.overrides, design)) for design in designs]
+    cases = [load_case(chosen.path, merged(chosen.overrides, design)) for design in designs]
     made = (
         *([tables.designs(plan, cases, language)] if cases else []),
         tables.capacity_gaps(plan, language),

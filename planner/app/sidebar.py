@@ -9,7 +9,8 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from planner.app import planning
+from planner.app import changes, planning
+from planner.app.changes import merged
 from planner.case.schema import Case
 from planner.case.settings import Inflow, Settings
 from planner.case.values import LimitSource
@@ -163,6 +164,8 @@ def show() -> None:
                 overrides = merged(overrides, _shown(slider, case, c))
             overrides = merged(overrides, _inflow(case, c))
             overrides = merged(overrides, _limit(case, c))
+        changes.show(language(), c)
+        overrides = merged(overrides, changes.overrides())
         if overrides:
             st.button(c.t("app.reset"), on_click=_reset, width="stretch")
     st.session_state["choice"] = Choice(scenario_path(name), overrides)
@@ -173,7 +176,8 @@ def _label(name: str) -> str:
 
 
 def _reset() -> None:
-    """Put the sliders where the chosen scenario has them."""
+    """Put the sliders where the chosen scenario has them, and take all changes back."""
+    changes.clear()
     case = planning.case_of(scenario_path(st.session_state["scenarie"]))
     for slider in (*SLIDERS, *WORK):
         st.session_state[slider.key] = _position(slider, case)
@@ -191,15 +195,6 @@ def _position(slider: Slider, case: Case) -> int:
 
 def _nearest(value: int, positions: tuple[int, ...]) -> int:
     return min(positions, key=lambda p: abs(p - value))
-
-
-def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    """Two sets of nested settings as one, the second on top."""
-    out = dict(one)
-    for key, value in other.items():
-        old = out.get(key)
-        out[key] = merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
-    return out
 
 
 def inflow(case: Case, percents: dict[str, int], why: str) -> dict[str, Any]:
@@ -307,9 +302,18 @@ def _shown(slider: Slider, case: Case, c: Catalogue) -> dict[str, Any]:
             c.t("app.no_cap") if p == NO_CAP and slider.unit == "fte" else c.t(f"app.unit.{slider.unit}", value=p)
         ),
         help=c.t(f"app.help.{slider.key}"),
+        on_change=_moved,
+        args=(slider, case),
         **first,
     )
+    if changes.touches(slider.write(position, "", case.settings)):
+        st.caption(c.t("app.changed_below"))
     return {} if position == start else slider.write(position, c.t("app.slider_reason"), case.settings)
+
+
+def _moved(slider: Slider, case: Case) -> None:
+    """A slider that is moved has the last word over the changes that were taken."""
+    changes.give_way(slider.write(_position(slider, case), "", case.settings))
 
 
 def _remember(key: str, value: Any, usual: Any) -> None:

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from planner import load_case
 from planner.app import planning, sidebar
+from planner.app.changes import merged
 from planner.case.settings import Inflow
 from planner.coordination.catalogue import CATALOGUE
 from planner.errors import SolverError
@@ -267,7 +268,7 @@ def choice_words(language):
 
 def test_sliders_below_the_same_setting_do_not_push_each_other_out():
     one, other = {"drivers": {"digital": {"share": 0.5}}}, {"drivers": {"exempt": {"share": 0.1}}, "caseload": {}}
-    assert sidebar.merged(one, other) == {
+    assert merged(one, other) == {
         "drivers": {"digital": {"share": 0.5}, "exempt": {"share": 0.1}},
         "caseload": {},
     }
