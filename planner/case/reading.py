@@ -55,6 +55,11 @@ def read_yaml(path: Path, name: str) -> tuple[Any, list[Fault]]:
         return None, [
             Fault(name, "the file", "no readable file", "an existing file in UTF-8", near_file(path, "*.yaml"))
         ]
+    return parse_yaml(text, name)
+
+
+def parse_yaml(text: str, name: str) -> tuple[Any, list[Fault]]:
+    """The text of one YAML document with line numbers, or the fault that keeps it from being read."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", YAMLWarning)
