@@ -15,6 +15,7 @@ from typing import Any
 import click
 from rich.console import Console
 
+from planner import keep
 from planner.case.scenario import load_case
 from planner.compare import compare
 from planner.errors import InputError, PlannerError, hidden
@@ -22,6 +23,7 @@ from planner.pipeline import make_plan
 from planner.plan import Plan
 from planner.report import excel, export, screen
 from planner.report.coordination import coordination_answer, coordination_object, show_coordination
+from planner.report.keep import held_against
 from planner.report.trace import chain
 from planner.undecided import with_ranges
 
@@ -74,6 +76,7 @@ def plan(scenario: Path, workbook: Path | None, as_json: bool, language: str, ra
     """Plan SCENARIO and print the answer."""
     progress = _progress()
     made = _planned(scenario, progress)
+    held = held_against(scenario, made)
     if ranges:
         made = with_ranges(made, progress)
     if workbook:
@@ -83,8 +86,22 @@ def plan(scenario: Path, workbook: Path | None, as_json: bool, language: str, ra
         _print_json(export.plan_object(made))
     else:
         screen.show_plan(made, Console(highlight=False))
-        if workbook:
-            click.echo(hidden(f"Workbook: {workbook}"))
+    if held:
+        click.echo(hidden(held), err=as_json)
+    if workbook and not as_json:
+        click.echo(hidden(f"Workbook: {workbook}"))
+
+
+@cli.command()
+@click.argument("scenario", type=_SCENARIO)
+def lock(scenario: Path) -> None:
+    """Plan SCENARIO and write into it what the plan depends on and its key numbers.
+
+    `planner plan` of a locked scenario says whether anything has changed since.
+    """
+    case = load_case(scenario)
+    keep.lock_file(scenario, keep.lock(case, make_plan(case, _progress())))
+    click.echo(hidden(f"Locked: {scenario}"))
 
 
 @cli.command()

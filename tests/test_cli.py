@@ -131,6 +131,16 @@ def test_compare_says_first_what_was_assumed_differently(override, tmp_path):
     assert both["assumptions"] == [{"setting": "saving.share_of_target.HK6", "Small case": "1.0", "Other": "0.5"}]
 
 
+def test_a_locked_scenario_says_in_one_line_whether_it_is_as_it_was(override):
+    path = override("name: Other\ncaseload: {limit_factor: 1.1}\n")
+    assert planner("lock", path).stdout.startswith("Locked: ")
+    assert planner("plan", path).stdout.splitlines()[-1].endswith("unchanged, and the numbers are the same.")
+    path.write_text(path.read_text().replace("{limit_factor: 1.1}", "{limit_factor: 1.2}"))
+    done = planner("plan", path, "--json")
+    assert "1.1 → 1.2" in done.stderr.splitlines()[-1]
+    json.loads(done.stdout)
+
+
 WORK = SMALL.with_name("work.yaml")
 
 

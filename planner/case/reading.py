@@ -55,6 +55,11 @@ def read_yaml(path: Path, name: str) -> tuple[Any, list[Fault]]:
         return None, [
             Fault(name, "the file", "no readable file", "an existing file in UTF-8", near_file(path, "*.yaml"))
         ]
+    return parse_yaml(text, name)
+
+
+def parse_yaml(text: str, name: str) -> tuple[Any, list[Fault]]:
+    """The text of one YAML document with line numbers, or the fault that keeps it from being read."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", YAMLWarning)
@@ -141,12 +146,17 @@ def read_table(path: Path, model: type[Row]) -> tuple[tuple[Row, ...], list[Faul
     except (OSError, ValueError):
         allowed = "an existing CSV file in UTF-8"
         return (), [Fault(path.name, "the file", "no readable table", allowed, near_file(path, "*.csv"))]
+    return table_rows(path.name, lines, model)
+
+
+def table_rows(file: str, lines: list[list[str]], model: type[Row]) -> tuple[tuple[Row, ...], list[Fault]]:
+    """The rows of a table from its cells, the header first, or every fault in it; a line without cells is no row."""
     header = lines[0] if lines else []
-    faults = list(_header_faults(path.name, header, model))
+    faults = list(_header_faults(file, header, model))
     rows: list[Row] = []
     for number, cells in enumerate(lines[1:], start=2) if not faults else ():
         if cells:
-            row, more = _read_row(dict(zip_longest(header, cells)), model, f"{path.name}, row {number}")
+            row, more = _read_row(dict(zip_longest(header, cells)), model, f"{file}, row {number}")
             rows += [row] if row is not None else []
             faults += more
     return tuple(rows), faults

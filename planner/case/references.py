@@ -13,7 +13,7 @@ from planner.case.settings import Line, Priced, Settings
 from planner.case.values import ACCOUNTS, LASTING, Sourced, Strict
 from planner.errors import Fault
 
-_KEYS = {
+KEYS = {
     "teams": ("team",),
     "professions": ("profession",),
     "staffing": ("team", "profession"),
@@ -72,7 +72,7 @@ def check(case: Case) -> list[Fault]:
 
 def _checks() -> Iterable[Callable[[Case], Iterable[Fault]]]:
     """The checks one by one, so that each needs no more parts than it reads."""
-    yield from (partial(_unique, table=table) for table in _KEYS)
+    yield from (partial(_unique, table=table) for table in KEYS)
     yield from (partial(_names, used=used) for used in (_posts_of, _served, _steps, _types, _units, _edges, _design))
     yield from (partial(_facts, part=part) for part in (*_SOURCED, "settings", "law"))
     yield from (partial(_lever, name=name) for name in _LEVERS)
@@ -87,7 +87,7 @@ def _file(table: str) -> str:
 
 def _unique(case: Case, table: str) -> Iterable[Fault]:
     """Each row of a table once."""
-    names = [" ".join(str(getattr(row, key)) for key in _KEYS[table]).strip() for row in getattr(case, table)]
+    names = [" ".join(str(getattr(row, key)) for key in KEYS[table]).strip() for row in getattr(case, table)]
     if not names and table not in _MAY_BE_EMPTY:
         yield Fault(_file(table), "the table", "no rows", "at least one row")
     for name, times in Counter(names).items():
@@ -162,7 +162,7 @@ def _design(case: Case) -> Used:
 def _facts(case: Case, part: str) -> Iterable[Fault]:
     """Every fact id that is cited exists, and a fact that is only a default travels with an assumption."""
     file = part if part in ("settings", "law") else _file(part)
-    for path, row in _sourced(getattr(case, part), ()):
+    for path, row in sourced(getattr(case, part), ()):
         at = f"{dotted(path)}." if part in ("settings", "law") else ""
         for fact in row.fact_ids:
             if fact not in case.facts:
@@ -173,7 +173,7 @@ def _facts(case: Case, part: str) -> Iterable[Fault]:
                 yield Fault(file, f"{at}assumption", "nothing", allowed)
 
 
-def _sourced(node: object, at: Path_) -> Iterable[tuple[Path_, Sourced]]:
+def sourced(node: object, at: Path_ = ()) -> Iterable[tuple[Path_, Sourced]]:
     """Every figure and row within a part, and where it stands."""
     if isinstance(node, Sourced):
         yield at, node
@@ -185,7 +185,7 @@ def _sourced(node: object, at: Path_) -> Iterable[tuple[Path_, Sourced]]:
     elif isinstance(node, tuple):
         items = enumerate(node)
     for key, item in items:
-        yield from _sourced(item, (*at, key))
+        yield from sourced(item, (*at, key))
 
 
 def _lever(case: Case, name: str) -> Iterable[Fault]:

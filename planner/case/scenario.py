@@ -76,6 +76,8 @@ _MAY_BE_MISSING = (
 _DESIGNED = ("units", "unit_competences", "edges")
 """The tables with rows of a design, which only those scenarios see that choose it."""
 
+Read = tuple[tuple[Strict, ...], list[Fault]]
+"""The rows of a table, and what is wrong with it."""
 Named = TypeVar("Named", bound=Strict)
 _MAX_EXTENDS = 10
 
@@ -137,12 +139,15 @@ class _Merged:
         return replace(fault, file=file, place=place)
 
 
-def load_case(path: str | os.PathLike[str], overrides: Mapping[str, Any] | None = None) -> Case:
+def load_case(
+    path: str | os.PathLike[str], overrides: Mapping[str, Any] | None = None, own: Mapping[str, Read] | None = None
+) -> Case:
     """Read a scenario file, all it extends and all its tables into a frozen Case.
 
     Args:
         path: a scenario file such as `scenarios/helsingor/base.yaml`.
         overrides: further differences as nested settings, last and strongest; what the app's sliders set.
+        own: tables that stand in the place of those of the same name in the folder, each with the faults found in it.
 
     Raises:
         InputError: with every fault in every file; nothing is half-loaded.
@@ -154,7 +159,7 @@ def load_case(path: str | os.PathLike[str], overrides: Mapping[str, Any] | None 
     merged = _Merged([*layers, *([_Layer(Path("overrides"), overrides)] if overrides else [])])
     values = merged.values
     settings, setting_faults = _settings(merged)
-    tables, table_faults = _tables(folder, values)
+    tables, table_faults = _tables(folder, values, own or {})
     law, law_faults = read_law(_folder(folder, values, "law"))
     law, own_faults = overridden(law, getattr(settings, "law_values", {}))
     faults = [*merged.faults, *setting_faults, *table_faults, *law_faults, *own_faults]
@@ -166,6 +171,19 @@ def load_case(path: str | os.PathLike[str], overrides: Mapping[str, Any] | None 
     if faults:
         raise InputError([merged.placed(fault) for fault in faults])
     return case
+
+
+def table_files(path: str | os.PathLike[str]) -> dict[str, Path]:
+    """The files of the tables that a scenario is made from, by name, as far as they are there.
+
+    Raises:
+        InputError: the scenario cannot be read.
+    """
+    layers, faults = _layers(Path(path))
+    if faults:
+        raise InputError(faults)
+    folder = _folder(layers[0].path.parent, _Merged(layers).values, "tables")
+    return {name: folder / f"{name}.csv" for name in TABLES if (folder / f"{name}.csv").exists()}
 
 
 def _layers(path: Path) -> tuple[list[_Layer], list[Fault]]:
@@ -183,6 +201,7 @@ def _layers(path: Path) -> tuple[list[_Layer], list[Fault]]:
         layer = _Layer(here, document)
         chain.insert(0, layer)
         extends = layer.values.pop("extends", None)
+        layer.values.pop("locked", None)  # what planner.keep wrote there, for planner.keep to read
         if extends is None:
             return chain, []
         here = here.parent / f"{extends}.yaml"
@@ -219,7 +238,7 @@ def _folder(base: Path, values: Mapping[str, Any], setting: str) -> Path:
     return base / str(values.get(setting) or "nothing")
 
 
-def _tables(folder: Path, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+def _tables(folder: Path, values: Mapping[str, Any], own: Mapping[str, Read]) -> tuple[dict[str, Any], list[Fault]]:
     """Every table and data file of the case that could be read, and every fault in the others."""
     read: dict[str, tuple[Any, list[Fault]]] = {}
     place, data = _folder(folder, values, "tables"), _folder(folder, values, "data")
@@ -227,7 +246,8 @@ def _tables(folder: Path, values: Mapping[str, Any]) -> tuple[dict[str, Any], li
     if "tables" not in missing:
         there = [name for name in TABLES if name not in _MAY_BE_MISSING or (place / f"{name}.csv").exists()]
         read |= dict.fromkeys(_MAY_BE_MISSING, ((), []))
-        read |= {name: read_table(place / f"{name}.csv", TABLES[name]) for name in there}
+        read |= {name: read_table(place / f"{name}.csv", TABLES[name]) for name in there if name not in own}
+    read |= own
     if "data" not in missing:
         read["facts"] = read_table(data / "facts.csv", Fact)
         read["documents"] = _read_named(data / "SOURCES.yaml", Document)
