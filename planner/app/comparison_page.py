@@ -3,7 +3,7 @@
 import streamlit as st
 
 from planner.app import parts, planning, sidebar
-from planner.app.sidebar import Choice
+from planner.app.choice import Choice
 from planner.compare import Comparison, compare
 from planner.errors import PlannerError
 from planner.plan import Plan
@@ -27,9 +27,9 @@ def show() -> None:
         return
     baseline = st.selectbox(c.t("app.baseline"), picked)
     try:
-        plans = [planning.plan_of(pinned[name].path, pinned[name].overrides, c) for name in picked]
+        plans = [planning.plan_of(pinned[name], c) for name in picked]
     except PlannerError as error:
-        st.error(str(error))
+        planning.say_why(error, language)
         return
     _show(compare(plans, picked.index(baseline)), plans, language, c)
 
@@ -39,8 +39,8 @@ def _pinned(c: Catalogue) -> dict[str, Choice]:
     mine: dict[str, Choice] = st.session_state.setdefault("pinned", {})
     chosen = sidebar.choice()
     if chosen.overrides and st.button(c.t("app.pin")):
-        name = c.t("app.pin_name", number=len(mine) + 1, name=planning.case_of(chosen.path).settings.name)
-        mine[name] = Choice(chosen.path, {**chosen.overrides, "name": name})
+        name = c.t("app.pin_name", number=len(mine) + 1, name=planning.case_of(chosen.plain()).settings.name)
+        mine[name] = chosen.with_settings({**chosen.overrides, "name": name})
     files = [sidebar.scenario_path(name) for name in sidebar.scenario_files()]
     return {planning.name_of(path): Choice(path) for path in files} | mine
 

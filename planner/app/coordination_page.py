@@ -8,7 +8,7 @@ import streamlit as st
 
 from planner.app import parts, sidebar
 from planner.app.changes import merged
-from planner.case.scenario import load_case
+from planner.app.choice import Choice
 from planner.case.schema import Case
 from planner.plan import Plan
 from planner.report import numbers, tables
@@ -119,12 +119,12 @@ def _before_and_on(case: Case, on: date, focus: str, language: Language, c: Cata
     st.caption(c.t("app.legend"))
 
 
-def _organisation(plan: Plan, chosen: sidebar.Choice, language: Language, c: Catalogue) -> None:
+def _organisation(plan: Plan, chosen: Choice, language: Language, c: Catalogue) -> None:
     """Who cannot be served, what if one is missing, owners proposed, journeys and designs, when asked for."""
     if not st.toggle(c.t("app.organisation"), help=c.t("app.organisation_help")):
         return
     designs = ({"design": row.design} for row in plan.case.designs)
-    cases = [load_case(chosen.path, merged(chosen.overrides, design)) for design in designs]
+    cases = [chosen.with_settings(merged(chosen.overrides, design)).case() for design in designs]
     made = (
         *([tables.designs(plan, cases, language)] if cases else []),
         tables.capacity_gaps(plan, language),

@@ -65,10 +65,18 @@ def asked_plan(language: Language, c: Catalogue) -> Plan | None:
     """The plan of the sidebar's scenario and sliders, or the last one greyed; under it what it rests on."""
     chosen = sidebar.choice()
     with st.container():  # the bar always has its place, so that what follows, the open tab too, stays when it is gone
-        plan = planning.current_plan(chosen.path, chosen.overrides, c) or greyed(c)
+        plan = planning.current_plan(chosen, c) or greyed(c)
     if plan is not None:
-        st.caption(groundwork(plan, language))
+        basis(plan, language)
     return plan
+
+
+def basis(plan: Plan, language: Language) -> None:
+    """What a plan rests on, and what a locked scenario says has changed."""
+    locked = planning.lock_line(sidebar.choice(), plan, language)
+    if locked:
+        st.info(locked)
+    st.caption(groundwork(plan, language))
 
 
 def plan_download(plan: Plan, language: Language, c: Catalogue) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from planner.app import parts, planning, sidebar
 from planner.plan import Plan
 from planner.report import charts, tables
-from planner.report.answer import answer, groundwork
+from planner.report.answer import answer
 from planner.report.columns import Table, kind_in, written
 from planner.text import Catalogue, Language, catalogue
 
@@ -21,7 +21,7 @@ def show() -> None:
     chosen = sidebar.choice()
     place = st.container()
     with st.container():  # the bar always has its place, so that what follows, the open tab too, stays when it is gone
-        plan = planning.current_plan(chosen.path, chosen.overrides, c) or parts.greyed(c)
+        plan = planning.current_plan(chosen, c) or parts.greyed(c)
     if plan is None:
         return
     with place:
@@ -43,7 +43,7 @@ def _answer(plan: Plan, language: Language) -> None:
     first, *rest = answer(plan, language)
     (st.success if plan.status == "optimal" else st.warning)(first)
     st.markdown(" ".join(rest))
-    st.caption(groundwork(plan, language))
+    parts.basis(plan, language)
 
 
 def _figures(plan: Plan, language: Language, c: Catalogue) -> None:

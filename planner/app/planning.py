@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import streamlit as st
 
-from planner.case.scenario import load_case
+from planner.app.choice import Choice
 from planner.case.schema import Case
 from planner.errors import InputError, NoPlanError, PlannerError
 from planner.pipeline import Memory, make_plan
 from planner.plan import Plan
-from planner.text import Catalogue
+from planner.report.faults import fault_sentence
+from planner.report.keep import held_against
+from planner.text import Catalogue, Language, catalogue
 from planner.undecided import with_ranges
 
 _KEPT = 64
@@ -73,50 +74,76 @@ def _stamp(path: Path) -> float:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _case(path: Path, stamp: float) -> Case:
-    return load_case(path)
+def _case(_choice: Choice, key: str, stamp: float) -> Case:
+    return _choice.case()
 
 
-def case_of(path: Path) -> Case:
-    """The case of a scenario file as it stands; faults are shown and end the page."""
+def case_of(choice: Choice) -> Case:
+    """The case that is chosen, read again when a file changed; raises InputError with every fault."""
+    return _case(choice, choice.key(), _stamp(choice.path))
+
+
+def read_case(choice: Choice, language: Language) -> Case:
+    """The same for a page that cannot do without: faults are shown and end the page."""
     try:
-        return _case(path, _stamp(path))
+        return case_of(choice)
     except InputError as error:
-        st.error("\n\n".join(str(fault) for fault in error.faults))
+        say_why(error, language)
         st.stop()
 
 
 def name_of(path: Path) -> str:
     """A scenario's own name, or its file's when it cannot be read."""
     try:
-        return _case(path, _stamp(path)).settings.name
+        return case_of(Choice(path)).settings.name
     except InputError:
         return f"{path.parent.name}/{path.stem}"
 
 
-def plan_of(path: Path, overrides: Mapping[str, Any], c: Catalogue) -> Plan:
-    """The plan of a scenario with the sliders' settings; at once when it was made before.
+def lock_line(choice: Choice, plan: Plan, language: Language) -> str:
+    """What a locked scenario says of its plan; nothing where it is not locked, or not planned as it stands."""
+    return "" if choice.overrides or choice.own else _lock_line(choice.path, _stamp(choice.path), language, plan)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _lock_line(path: Path, stamp: float, language: Language, _plan: Plan) -> str:
+    return held_against(path, _plan, language)
+
+
+def plan_of(choice: Choice, c: Catalogue) -> Plan:
+    """The plan of what is chosen; at once when it was made before.
 
     Raises:
         PlannerError: there is no plan; the page says why.
     """
-    key = json.dumps([str(path), _stamp(path), overrides], sort_keys=True)
+    key = json.dumps([choice.key(), _stamp(choice.path)])
     plan = _plans().get(key)
     if plan is None:
-        plan = _made(load_case(path, overrides) if overrides else case_of(path), c)
+        plan = _made(case_of(choice), c)
         _plans().put(key, plan)
     return plan
 
 
+def memory_of(case: Case) -> AbstractContextManager[Memory]:
+    """What the first plan of a municipality left, for one user at a time."""
+    first = _first(case.settings.municipality)
+
+    @contextmanager
+    def held() -> Iterator[Memory]:
+        with first.lock:
+            yield first.memory
+
+    return held()
+
+
 def _made(case: Case, c: Catalogue) -> Plan:
     """A new plan, with a bar that moves at each stage."""
-    first = _first(case.settings.municipality)
-    with _bar(c.t("app.planning"), _STAGES) as progress, first.lock:
-        return make_plan(case, progress, first.memory)
+    with bar(c.t("app.planning"), _STAGES) as progress, memory_of(case) as memory:
+        return make_plan(case, progress, memory)
 
 
 @contextmanager
-def _bar(text: str, stages: int) -> Iterator[Callable[[str], None]]:
+def bar(text: str, stages: int) -> Iterator[Callable[[str], None]]:
     """A bar that is there while something is made, and moves at each of about so many stages."""
     bar = st.progress(0.0, text)
     done = 0
@@ -135,10 +162,10 @@ def _bar(text: str, stages: int) -> Iterator[Callable[[str], None]]:
 def add_ranges(plan: Plan, c: Catalogue) -> bool:
     """Find which figures of a plan the data decide, and keep them with it; says so and returns False where it fails."""
     try:
-        with _bar(c.t("app.ranging"), _RANGE_STAGES) as progress:
+        with bar(c.t("app.ranging"), _RANGE_STAGES) as progress:
             found = with_ranges(plan, progress)
     except PlannerError as error:
-        _say_why(error, c)
+        say_why(error, c.language)
         return False
     _plans().exchange(plan, found)
     if st.session_state.get("last_plan") is plan:
@@ -146,22 +173,24 @@ def add_ranges(plan: Plan, c: Catalogue) -> bool:
     return True
 
 
-def current_plan(path: Path, overrides: Mapping[str, Any], c: Catalogue) -> Plan | None:
+def current_plan(choice: Choice, c: Catalogue) -> Plan | None:
     """The chosen plan, or None after saying why there is none; what was shown last is then shown greyed."""
     try:
-        plan = plan_of(path, overrides, c)
+        plan = plan_of(choice, c)
     except PlannerError as error:
-        _say_why(error, c)
+        say_why(error, c.language)
         return None
     st.session_state["last_plan"] = plan
     return plan
 
 
-def _say_why(error: PlannerError, c: Catalogue) -> None:
-    if isinstance(error, NoPlanError):
+def say_why(error: PlannerError, language: Language) -> None:
+    """What is wrong, in the reader's language: every fault, or every breach of the rules that cannot be kept."""
+    c = catalogue(language)
+    if isinstance(error, InputError):
+        st.error("\n\n".join(fault_sentence(fault, language) for fault in error.faults))
+    elif isinstance(error, NoPlanError):
         lines = "\n".join(f"- {breach}" for breach in error.breaches)
         st.error(f"{c.t('app.no_plan')}\n\n{lines}")
-    elif isinstance(error, InputError):
-        st.error("\n\n".join(str(fault) for fault in error.faults))
     else:
         st.error(c.t("app.failed"))

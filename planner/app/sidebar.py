@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
@@ -11,6 +11,7 @@ import streamlit as st
 
 from planner.app import changes, planning
 from planner.app.changes import merged
+from planner.app.choice import Choice
 from planner.case.schema import Case
 from planner.case.settings import Inflow, Settings
 from planner.case.values import LimitSource
@@ -19,14 +20,7 @@ from planner.text import Catalogue, Language, catalogue
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 NO_CAP = -1
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What the user has chosen: a scenario file and the settings in which the sliders differ from it."""
-
-    path: Path
-    overrides: dict[str, Any] = field(default_factory=dict)
+OWN = "egne_tabeller"
 
 
 @dataclass(frozen=True)
@@ -154,7 +148,8 @@ def show() -> None:
         name = st.selectbox(
             c.t("app.scenario"), files, key="scenarie", bind="query-params", on_change=_reset, format_func=_label
         )
-        case = planning.case_of(scenario_path(name))
+        plain = Choice(scenario_path(name), own=own_tables())
+        case = planning.read_case(plain, language())
         st.caption(case.settings.why)
         overrides: dict[str, Any] = {}
         for slider in SLIDERS:
@@ -168,7 +163,21 @@ def show() -> None:
         overrides = merged(overrides, changes.overrides())
         if overrides:
             st.button(c.t("app.reset"), on_click=_reset, width="stretch")
-    st.session_state["choice"] = Choice(scenario_path(name), overrides)
+        _own_tables(c)
+    st.session_state["choice"] = plain.with_settings(overrides)
+
+
+def own_tables() -> dict[str, bytes]:
+    """The files of own tables that the session plans with, by name; none where it plans with the municipality's."""
+    found: dict[str, bytes] = st.session_state.get(OWN, {})
+    return found
+
+
+def _own_tables(c: Catalogue) -> None:
+    """Say that the plan rests on own tables, with a button that goes back to the municipality's."""
+    if own_tables():
+        st.info(c.t("app.own_tables", files=", ".join(sorted(own_tables()))))
+        st.button(c.t("app.own_forget"), on_click=lambda: st.session_state.pop(OWN, None), width="stretch")
 
 
 def _label(name: str) -> str:
@@ -178,7 +187,7 @@ def _label(name: str) -> str:
 def _reset() -> None:
     """Put the sliders where the chosen scenario has them, and take all changes back."""
     changes.clear()
-    case = planning.case_of(scenario_path(st.session_state["scenarie"]))
+    case = planning.read_case(Choice(scenario_path(st.session_state["scenarie"]), own=own_tables()), language())
     for slider in (*SLIDERS, *WORK):
         st.session_state[slider.key] = _position(slider, case)
     st.session_state["loftkilde"] = case.settings.caseload.limit

@@ -7,13 +7,16 @@ is shown as it is, so that a fault is never lost for want of a word.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
+import pandas as pd
 from ruamel.yaml import YAML
 
 from planner.errors import Fault
-from planner.text import Language
+from planner.report.columns import Table, headed, made
+from planner.text import Language, catalogue
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 Phrase = tuple[re.Pattern[str], str]
@@ -31,6 +34,15 @@ def fault_sentence(fault: Fault, language: Language = "da") -> str:
         in_danish, (fault.file, fault.place, fault.found, fault.allowed, fault.suggestion)
     )
     return f"{file}, {place}: fundet {found}; tilladt: {allowed}.{f' {todo}' if todo else ''}"
+
+
+def faults(found: Sequence[Fault], language: Language = "da") -> Table:
+    """Faults of the input one by one: file and cell, what was found, what is allowed, what to do."""
+    parts = ("file", "place", "found_text", "allowed", "suggestion")
+    texts = [[fault.file, fault.place, fault.found, fault.allowed, fault.suggestion] for fault in found]
+    rows = [[in_danish(text) for text in row] if language == "da" else row for row in texts]
+    c, spec = catalogue(language), " ".join(f"{part}:text" for part in parts)
+    return made(c, "faults", headed(c, spec), pd.DataFrame(rows, columns=list(parts)))
 
 
 def in_danish(phrase: str) -> str:

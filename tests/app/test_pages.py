@@ -1,6 +1,8 @@
 """Every page drawn without a browser: what it shows, what a slider changes, what an error looks like."""
 
 import dataclasses
+import json
+import shutil
 
 import pandas as pd
 import pytest
@@ -307,3 +309,42 @@ def test_the_organisation_is_shown_when_asked_for_and_every_rule_stands_on_the_p
                                                "Én kompetence mere", "Forslag til ansvarlige", "Typiske forløb"]  # fmt: skip
     codes = [frame.value for frame in app.dataframe if "Hvad der kontrolleres" in frame.value.columns]
     assert list(codes[0]["Kode"]) == sorted(CATALOGUE)
+
+
+def test_a_scenario_is_saved_as_a_file_reopened_locked_and_says_what_changed(tmp_path, monkeypatch):
+    shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    monkeypatch.setattr(sidebar, "SCENARIOS", tmp_path / "scenarios")
+    app = opened("planner/app/appendix_page.py", afsked="5")
+    app.text_input(key="gem_navn").set_value("Højst fem")
+    app.text_input(key="gem_spoergsmaal").set_value("Kan vi nøjes med fem?")
+    app.toggle(key="gem_laas").set_value(True).run()
+    next(button for button in app.button if button.label == "Gem i scenariemappen").click().run()
+    assert not app.exception
+    assert "hoejst_fem" in app.success[-1].value
+    path = tmp_path / "scenarios/helsingor/hoejst_fem.yaml"
+    assert load_case(path).settings.dismissals.cap_fte == 5
+    again = opened(scenarie="Højst fem")
+    assert any("uændret" in box.value.lower() for box in again.info)
+    path.write_text(path.read_text().replace("cap_fte: 5.0", "cap_fte: 4.0", 1))
+    changed = opened(scenarie="Højst fem")
+    assert any("5" in box.value and "4" in box.value for box in changed.info)
+    next(button for button in app.button if button.label == "Gem i scenariemappen").click().run()
+    assert app.error
+
+
+def test_changes_are_read_from_the_address_listed_and_taken_back():
+    change = {"da": "Loftet hæves", "en": "Higher limit", "overrides": {"caseload": {"limit_factor": 1.137}}}
+    app = opened(aendringer=json.dumps([change]))
+    assert planning_choice(app).overrides == {"caseload": {"limit_factor": 1.137}}
+    assert any(caption.value == "Loftet hæves" for caption in app.sidebar.caption)
+    app.select_slider(key="loft").set_value(110).run()
+    assert planning_choice(app).overrides == {"caseload": {"limit_factor": 1.1}}
+    app = opened(aendringer=json.dumps([change]))
+    app.button(key="aendringer_0").click().run()
+    assert planning_choice(app).overrides == {}
+    assert opened(aendringer="[{]").session_state["aendringer"] == ()
+
+
+def planning_choice(app):
+    return app.session_state["choice"]
