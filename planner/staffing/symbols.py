@@ -39,11 +39,14 @@ class Known:
 
 @dataclass(frozen=True)
 class Spare:
-    """Overstaffing: the cap over all, and the yearly price of one FTE without work, by cell and calendar year."""
+    """Overstaffing: the cap over all, the yearly price of one FTE without work by cell and calendar year, lines with caps.
+
+    A line goes by its number in the scenario.
+    """
 
     cap: float | None
     price: dict[tuple[Cell, int], float]
-    lines: tuple[Line, ...]
+    lines: dict[int, Line]
 
 
 @dataclass(frozen=True)
@@ -212,7 +215,7 @@ def _spare(case: Case, cells: tuple[Cell, ...]) -> Spare | None:
         for cell in cells
         for year in years(case.months)
     }
-    return Spare(rule.cap_fte, price, tuple(line for line in rule.where if line.cap_fte is not None))
+    return Spare(rule.cap_fte, price, {i: line for i, line in enumerate(rule.where) if line.cap_fte is not None})
 
 
 def _competent(case: Case, need: dict[tuple[str, str], float]) -> dict[tuple[str, str], tuple[Cell, ...]]:
