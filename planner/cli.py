@@ -25,7 +25,9 @@ from planner.report import excel, export, screen
 from planner.report.coordination import coordination_answer, coordination_object, show_coordination
 from planner.report.keep import held_against
 from planner.report.trace import chain
+from planner.report.ways_out import ways_object
 from planner.undecided import with_ranges
+from planner.ways_out import ways_out
 
 _SCENARIO = click.Path(path_type=Path)
 _EXCEL = click.option(
@@ -102,6 +104,20 @@ def lock(scenario: Path) -> None:
     case = load_case(scenario)
     keep.lock_file(scenario, keep.lock(case, make_plan(case, _progress())))
     click.echo(hidden(f"Locked: {scenario}"))
+
+
+@cli.command()
+@click.argument("scenario", type=_SCENARIO)
+@_JSON
+def ways(scenario: Path, as_json: bool) -> None:
+    """Show why SCENARIO wishes the impossible, and for each party the least change that makes it possible."""
+    progress = _progress()
+    progress(f"reading {scenario}")
+    out = ways_out(load_case(scenario), progress)
+    if as_json:
+        _print_json(ways_object(out))
+    else:
+        screen.show_ways(out, Console(highlight=False))
 
 
 @cli.command()

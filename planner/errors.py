@@ -75,7 +75,9 @@ class NoPlanError(PlannerError):
     def __init__(self, breaches: Sequence[Breach]) -> None:
         self.breaches = tuple(breaches)
         lines = "\n".join(f"  {breach}" for breach in self.breaches)
-        super().__init__(f"No plan meets the hard rules. The smallest breach that would be needed:\n{lines}")
+        super().__init__(
+            f"No plan meets the hard rules. The smallest breach that would be needed:\n{lines}\nplanner ways SCENARIO says what each party can do about it."
+        )
 
 
 class SolverError(PlannerError):

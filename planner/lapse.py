@@ -17,6 +17,7 @@ import pandas as pd
 from planner.calendar import Month
 from planner.case.schema import Case
 from planner.case.tables import Change, TargetGroup
+from planner.case.targets import due_mio_dkk
 from planner.case.values import ACCOUNTS
 from planner.case.work_references import EXITS
 from planner.plan import Plan
@@ -142,11 +143,7 @@ def funding(of: Lapses) -> pd.DataFrame:
 
 def _due(case: Case, account: str, year: int) -> float:
     """The saving due in a year, in DKK, as the scenario sets it."""
-    saving = case.settings.saving
-    premium = saving.job_premium_mio_dkk.value if saving.job_premium_returned and account == "HK6" else 0.0
-    share = {str(key): value for key, value in saving.share_of_target.items()}
-    due = (row.target_mio_dkk for row in case.saving_targets if (row.account, row.year) == (account, year))
-    return sum((target - premium) * share[account] * 1e6 for target in due)
+    return 1e6 * due_mio_dkk(case).get((account, year), 0.0)
 
 
 def _other(case: Case, account: str, year: int) -> float:

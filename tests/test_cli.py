@@ -109,6 +109,19 @@ def test_no_plan_is_three_with_the_smallest_breach(override):
     assert done.returncode == 3
     assert json.loads(done.stdout)["breaches"]
     assert "smallest breach" in done.stderr
+    assert "planner ways SCENARIO says what each party can do about it" in done.stderr
+
+
+def test_ways_says_what_each_party_can_do(override):
+    path = override("hard_rules: [saving]\ndismissals: {cap_fte: 2.0}\n")
+    done = planner("ways", path)
+    assert done.returncode == 0
+    assert "the cap on dismissals is raised by 1 FTE" in done.stdout
+    assert '{"dismissals": {"cap_fte": 3.0}}' in done.stdout
+    assert "the least change: time" in done.stderr
+    said = json.loads(planner("ways", path, "--json").stdout)
+    assert [way["possible"] for way in said["ways"]] == [True, False, True, False]
+    assert planner("ways", SMALL).stdout.splitlines()[1] == "Everything the scenario wishes can be held."
 
 
 @pytest.mark.parametrize(
@@ -185,7 +198,7 @@ def test_trace_says_what_there_is_where_a_group_or_half_year_is_not(group, half_
 def test_help_lists_the_commands_and_the_exit_codes():
     done = planner("--help")
     assert done.returncode == 0
-    assert all(word in done.stdout for word in ("plan", "trace", "check", "compare", "app", "Exit codes"))
+    assert all(word in done.stdout for word in ("plan", "ways", "trace", "check", "compare", "app", "Exit codes"))
 
 
 def test_a_group_that_nobody_serves_is_said_in_words_on_the_screen_and_is_null_in_json(override):

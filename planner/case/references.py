@@ -76,7 +76,7 @@ def _checks() -> Iterable[Callable[[Case], Iterable[Fault]]]:
     yield from (partial(_names, used=used) for used in (_posts_of, _served, _steps, _types, _units, _edges, _design))
     yield from (partial(_facts, part=part) for part in (*_SOURCED, "settings", "law"))
     yield from (partial(_lever, name=name) for name in _LEVERS)
-    yield from (_retraining, _known, _budgets, _teams, _competence, _savings, _other_savings)
+    yield from (_retraining, _known, _budgets, _teams, _competence, _savings, _lowered, _other_savings)
     yield from work_references.CHECKS
 
 
@@ -316,6 +316,17 @@ def _savings(case: Case) -> Iterable[Fault]:
         if row.price_level != case.settings.price_level:
             found = f"price level {row.price_level}"
             yield Fault("saving_targets.csv", f"{row.account} {row.year}", found, case.settings.price_level)
+
+
+def _lowered(case: Case) -> Iterable[Fault]:
+    """Only a target that is there can be lowered."""
+    due = {(row.account, str(row.year)) for row in case.saving_targets}
+    for account, years in case.settings.saving.lowered_mio_dkk.items():
+        for year in years:
+            if (account, year) not in due:
+                yield Fault(
+                    "settings", f"saving.lowered_mio_dkk.{account}", year, "a year with a target on the account"
+                )
 
 
 def _years(case: Case) -> list[int]:

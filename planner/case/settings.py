@@ -37,9 +37,17 @@ def _step(value: object) -> object:
 
 
 class Saving(Strict):
-    """What must be saved, and what already is."""
+    """What must be saved, and what already is.
+
+    The targets of an account may fall due `delay_months` later, the money of a partial year pro rata, and an account may
+    be let off so much in a year (or in `lasting`): `lowered_mio_dkk`. Neither is named where there is none.
+    """
 
     share_of_target: dict[Account, Annotated[float, Field(ge=0, le=2)]]
+    delay_months: dict[Account, Annotated[int, Field(ge=0, le=120)]] = Field(default_factory=dict)
+    lowered_mio_dkk: dict[Account, dict[Annotated[str, Field(pattern=r"^(\d{4}|lasting)$")], NonNegative]] = Field(
+        default_factory=dict
+    )
     job_premium_returned: bool
     job_premium_mio_dkk: AmountFigure
     already_saved_mio_dkk_per_year: dict[Account, NonNegative]

@@ -135,7 +135,8 @@ class _Settings:
     def _choice(self, where: str, name: str, path: str, value: Any) -> dict[str, Any]:
         """A setting that somebody chose."""
         parts = path.split(".")
-        leaf = parts[-2] if parts[-1] in ACCOUNTS else parts[-1]
+        account = next((number for number, part in enumerate(parts) if part in ACCOUNTS), len(parts))
+        leaf = parts[account - 1]
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return _row(self.c, where, name, self._words(leaf, value), "text")
         kind = "share" if "share" in leaf else "number"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import pandas as pd
@@ -21,8 +22,10 @@ from planner.report.ranges import open_figures
 from planner.report.rules import place
 from planner.report.schedule import first_step
 from planner.report.trace import trace_sentence, trace_table
+from planner.report.ways_out import conflict_sentences, headline, sentence
 from planner.report.work_answer import paid_for_in_short
 from planner.text import catalogue
+from planner.ways_out import WaysOut
 from planner.workload.trace import Step
 
 _MOST_PLACES = 9
@@ -35,6 +38,7 @@ def show_plan(plan: Plan, console: Console) -> None:
         f"[bold]{settings.name}[/]  ({settings.first_month} to {settings.last_month}, {settings.price_level})"
     )
     met = "every saving target is met" if plan.status == "optimal" else "the saving targets are NOT all met"
+    met = met if plan.status == "optimal" else f"{met}, planner ways says what would do it"
     met = met if len(plan.years) else "the scenario has no saving target"
     console.print(f"{met}; {len(plan.checks)} independent checks passed, 0 failed\n")
     if len(plan.years):
@@ -169,6 +173,18 @@ def show_trace(case: Case, half_year: str, steps: Sequence[Step], console: Conso
     console.print("\n[bold]Sources[/]")
     for key in cited:
         console.print(escape(f"  {place(case, key)}"), soft_wrap=True)
+
+
+def show_ways(out: WaysOut, console: Console) -> None:
+    """How far one can get, what excludes what, and what each party can do about it."""
+    console.print(f"[bold]{escape(out.case.settings.name)}[/]")
+    console.print(escape(headline(out, "en")), soft_wrap=True)
+    for text in conflict_sentences(out, "en"):
+        console.print(escape(f"  {text}"), soft_wrap=True)
+    for way in out.ways:
+        console.print(escape(f"- {sentence(way, out.case, 'en')}"), soft_wrap=True)
+        if way.possible:
+            console.print(escape(f"    {json.dumps(way.overrides, ensure_ascii=False)}"), soft_wrap=True)
 
 
 def show_comparison(comparison: Comparison, console: Console) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from planner.case.settings import Line, Retraining
-from planner.case.values import ACCOUNTS, Figure, Strict
+from planner.case.values import ACCOUNTS, LASTING, Figure, Strict
 from planner.report import numbers
 from planner.report.names import Names
 from planner.text import Catalogue, Language, catalogue
@@ -25,11 +25,18 @@ def walk(node: Strict, at: str = "") -> Iterator[tuple[str, Any]]:
         if isinstance(value, Strict) and not isinstance(value, Figure):
             yield from walk(value, path)
         elif isinstance(value, Mapping):
-            yield from ((f"{path}.{name}", value[name]) for name in sorted(value, reverse=True))
+            yield from _mapped(value, path)
         elif isinstance(value, tuple) and value and isinstance(value[0], Strict):
             yield from _rows(value, path)
         elif key != "where":
             yield path, value
+
+
+def _mapped(values: Mapping[str, Any], path: str) -> Iterator[tuple[str, Any]]:
+    """The values under an account, a key, or an account and a year."""
+    for name in sorted(values, reverse=True):
+        value = values[name]
+        yield from _mapped(value, f"{path}.{name}") if isinstance(value, Mapping) else [(f"{path}.{name}", value)]
 
 
 def _rows(rows: tuple[Any, ...], path: str) -> Iterator[tuple[str, Any]]:
@@ -53,8 +60,9 @@ def setting_label(c: Catalogue, path: str, names: Mapping[str, str] | None = Non
         if c.knows(key):
             return c.t(key)
     head, *rest = path.split(".")
-    if rest and rest[-1] in ACCOUNTS:
-        return f"{setting_label(c, path.rpartition('.')[0])}, {rest[-1]}"
+    if rest and (rest[-1] in ACCOUNTS or rest[:-1][-1:] in ([account] for account in ACCOUNTS)):
+        last = c.t(f"year.{LASTING}") if rest[-1] == LASTING else rest[-1]
+        return f"{setting_label(c, path.rpartition('.')[0])}, {last}"
     if not rest or not c.knows(f"where.{head}"):
         return path
     return f"{c.t(f'where.{head}')}: {_words(c, rest, names or {})}"

@@ -84,10 +84,18 @@ def variables(s: Symbols) -> Iterator[Variable]:
         if cap.policy in s.relaxed:
             yield Variable(name("beyond", cap.name), None)
     if "overstaffing_cap" in s.relaxed:
-        yield from (Variable(name("too_many", h), None) for h in s.half_years)
+        yield from (Variable(key, None) for key in too_many(s))
     if s.spare is not None:
         yield from (Variable(name("spare", *cell, h), None) for h in s.half_years for cell in s.cells)
     yield Variable("coverage", 10.0)
+
+
+def too_many(s: Symbols) -> Iterator[str]:
+    """The breaches of the caps on spare staff: over all, and of each line, by half-year."""
+    if s.spare is not None:
+        for half_year in s.half_years:
+            yield from [name("too_many", half_year)] if s.spare.cap is not None else []
+            yield from (name("too_many", "overstaffing", f"line_{i}", half_year) for i in s.spare.lines)
 
 
 def _breach(s: Symbols, rule: str) -> float | None:
@@ -280,9 +288,11 @@ def overstaffing(s: Symbols) -> Iterator[Row]:
                 everyone[name("too_many", half_year)] = -1.0
             yield Row(name("spare_cap", half_year), everyone, "<=", s.spare.cap)
         year = s.months[positions[0]].year
-        for number, line in enumerate(s.spare.lines):
+        for number, line in s.spare.lines.items():
             some = {name("spare", *cell, half_year): 1.0 for cell in s.cells if fits(line, cell, year)}
             if some:
+                if "overstaffing_cap" in s.relaxed:
+                    some[name("too_many", "overstaffing", f"line_{number}", half_year)] = -1.0
                 yield Row(name("spare_line", number, half_year), some, "<=", line.cap_fte or 0.0)
 
 

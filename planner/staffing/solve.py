@@ -118,7 +118,7 @@ def _settled(
 
 def smallest_breaches(s: Symbols) -> list[Breach]:
     """For each policy, the least it must give way when it alone may; if none suffices alone, for all together."""
-    capped = {"overstaffing_cap"} if s.spare is not None and s.spare.cap is not None else set()
+    capped = {"overstaffing_cap"} if any(equations.too_many(s)) else set()
     policies = sorted(s.hard_rules | capped | {cap.policy for cap in s.levers.caps if cap.policy})
     if not policies:
         return []

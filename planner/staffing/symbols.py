@@ -15,6 +15,7 @@ from planner.calendar import Month, periods, years
 from planner.case.schema import Case
 from planner.case.settings import Line
 from planner.case.tables import KnownMovement
+from planner.case.targets import due_mio_dkk
 from planner.case.values import LASTING
 from planner.staffing.cells import Cell
 from planner.staffing.levers import DKK_PER_UNIT, Levers, levers, term
@@ -38,11 +39,14 @@ class Known:
 
 @dataclass(frozen=True)
 class Spare:
-    """Overstaffing: the cap over all, and the yearly price of one FTE without work, by cell and calendar year."""
+    """Overstaffing: the cap over all, the yearly price of one FTE without work by cell and calendar year, lines with caps.
+
+    A line goes by its number in the scenario.
+    """
 
     cap: float | None
     price: dict[tuple[Cell, int], float]
-    lines: tuple[Line, ...]
+    lines: dict[int, Line]
 
 
 @dataclass(frozen=True)
@@ -211,7 +215,7 @@ def _spare(case: Case, cells: tuple[Cell, ...]) -> Spare | None:
         for cell in cells
         for year in years(case.months)
     }
-    return Spare(rule.cap_fte, price, tuple(line for line in rule.where if line.cap_fte is not None))
+    return Spare(rule.cap_fte, price, {i: line for i, line in enumerate(rule.where) if line.cap_fte is not None})
 
 
 def _competent(case: Case, need: dict[tuple[str, str], float]) -> dict[tuple[str, str], tuple[Cell, ...]]:
@@ -223,18 +227,15 @@ def _competent(case: Case, need: dict[tuple[str, str], float]) -> dict[tuple[str
 
 
 def _targets(case: Case) -> dict[tuple[str, int | str], float]:
-    """The saving due per account and year, after the scenario's share and the job premium, in 1,000 DKK.
+    """The saving due per account and year of the plan, as the scenario sets it, in 1,000 DKK.
 
     In a year of the plan before the first target nothing is due, but nothing may be overspent either: the target is 0.
     """
-    saving = case.settings.saving
-    due: dict[tuple[str, int | str], float] = {}
-    for row in sorted(case.saving_targets, key=lambda row: (row.account, str(row.year))):
-        if row.account != "other" and (row.year == LASTING or row.year in case.budget_years):
-            premium = saving.job_premium_mio_dkk.value if saving.job_premium_returned and row.account == "HK6" else 0.0
-            due[row.account, row.year] = (
-                (row.target_mio_dkk - premium) * saving.share_of_target[row.account] * DKK_PER_UNIT
-            )
+    due = {
+        (account, year): mio_dkk * DKK_PER_UNIT
+        for (account, year), mio_dkk in sorted(due_mio_dkk(case).items(), key=lambda row: (row[0][0], str(row[0][1])))
+        if year == LASTING or year in case.budget_years
+    }
     return {(account, year): 0.0 for account in sorted({a for a, _ in due}) for year in _early(case)} | due
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from planner.calendar import Month
 from planner.case.schema import Case
 from planner.plan import EXPENSES, MET_WITHIN_DKK, Plan
 from planner.verification.common import Deviations, leaving_share, parsed, position, records, same, spans, sums, term
@@ -20,15 +21,34 @@ def targets(case: Case) -> dict[tuple[str, object], float]:
     """What is due by account and year, in DKK; before the first target nobody may overspend: 0."""
     saving, planned = case.settings.saving, {month.year for month in case.months}
     premium = saving.job_premium_mio_dkk.value if saving.job_premium_returned else 0.0
-    due: dict[tuple[str, object], float] = {
+    full: dict[tuple[str, object], float] = {
         (row.account, row.year): 1e6
         * (row.target_mio_dkk - (premium if row.account == "HK6" else 0.0))
         * saving.share_of_target[row.account]
         for row in case.saving_targets
-        if row.account != "other" and (row.year == "lasting" or row.year in planned)
+        if row.account != "other"
+    }
+    due: dict[tuple[str, object], float] = {
+        (account, year): _let_off(case, account, year, _delayed(case, full, account, year))
+        for account, year in full
+        if year == "lasting" or year in planned
     }
     first = min((year for _, year in due if isinstance(year, int)), default=0)
     return due | {(account, year): 0.0 for account in {a for a, _ in due} for year in planned if year < first}
+
+
+def _delayed(case: Case, full: dict[tuple[str, object], float], account: str, year: object) -> float:
+    """What falls due in a year when every month has the twelfth of the month that lies so many months before it."""
+    wait = {str(key): months for key, months in case.settings.saving.delay_months.items()}.get(account, 0)
+    if not isinstance(year, int) or not wait:
+        return full[account, year]
+    return sum(full.get((account, Month(year, month).plus(-wait).year), 0.0) / 12 for month in range(1, 13))
+
+
+def _let_off(case: Case, account: str, year: object, due: float) -> float:
+    """What is left of a target when the account is let off some of it."""
+    lowered = {str(key): years for key, years in case.settings.saving.lowered_mio_dkk.items()}.get(account, {})
+    return due - min(max(due, 0.0), 1e6 * lowered.get(str(year), 0.0))
 
 
 def _given(case: Case, account: str, year: object) -> float:

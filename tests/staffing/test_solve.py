@@ -8,7 +8,7 @@ from planner.staffing.goals import GOALS
 from planner.staffing.solve import solve
 from planner.staffing.symbols import symbols
 from planner.workload import workload
-from tests.conftest import LADDER
+from tests.conftest import LADDER, SMALL
 
 
 def solved(case):
@@ -153,3 +153,17 @@ def test_with_longer_periods_the_calendar_and_the_money_name_the_same_month(base
     assert set(exits["last_paid_month"].str[-2:]) <= {f"{m:02d}" for m in range(months, 13, months)}
     given = plan.timetable.loc[plan.timetable["step"] == "notice_given", "day"].str[5:7]
     assert set(given) <= {f"{m:02d}" for m in range(months, 13, months)}
+
+
+def test_a_line_that_caps_overstaffing_and_cannot_be_kept_is_named_by_its_number():
+    """It ended in 'no solution, though no rule is hard'."""
+    where = [
+        {"team": "b", "cost_dkk_per_fte": 0.0, "assumption": "x"},
+        {"team": "a", "cap_fte": 0.2, "assumption": "x"},
+    ]
+    with pytest.raises(NoPlanError) as caught:
+        make_plan(load_case(SMALL, {"overstaffing": {"where": where}, "dismissals": {"cap_fte": 0.0}}))
+    named = {(breach.rule, breach.subject) for breach in caught.value.breaches}
+    # Half of group a's work is gone in 2027 and nobody leaves: 3 of team a's 6 FTE are spare, 2.8 more than allowed.
+    assert ("overstaffing_cap", "overstaffing line_1 2027H1") in named
+    assert {round(breach.amount, 6) for breach in caught.value.breaches} == {2.8}
