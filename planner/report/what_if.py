@@ -103,7 +103,7 @@ def swing_chart(
     tips = [alt.Tooltip("name:N", title=c.t("column.name")), alt.Tooltip("end:N", title=" "), alt.Tooltip("text:N", title=c.t("column.value")),
             alt.Tooltip("given:N", title=c.t("what_if.given"))]  # fmt: skip
     base = alt.Chart(long).encode(
-        y=alt.Y("name:N", title=None, sort=order, axis=alt.Axis(labelLimit=320)),
+        y=alt.Y("name:N", title=None, sort=order, axis=alt.Axis(labelLimit=320, labelOverlap=False)),
         yOffset=alt.YOffset("end:N", sort=list(names.values())),
         tooltip=tips,
     )
@@ -120,7 +120,7 @@ def swing_chart(
     )
     zero = alt.Chart(pd.DataFrame({"change": [0.0]})).mark_rule(color=INK).encode(x=across)
     title = c.t("what_if.swing_title", figure=c.t(f"figure.{figure}"))
-    return alt.layer(bars, right, left, zero).properties(width=560, height=max(60, 44 * len(order)), title=title)
+    return alt.layer(bars, right, left, zero).properties(width=560, height=165 + 40 * len(order), title=title)
 
 
 def frontier(found: Sequence[Point], language: Language = "da") -> Table:
@@ -181,11 +181,13 @@ def frontier_chart(found: Sequence[Point], language: Language = "da") -> alt.Cha
     colours, dashes = [*SCENARIO_COLOURS][: len(order)], [*_DASHES][: len(order)]
     tips = [alt.Tooltip(f"{key}:N", title=c.t(f"column.{name}")) for key, name in (
         ("cap", "cap"), ("saving_text", "saving_dkk"), ("load_text", "best_load"), ("used_text", "used_fte"), ("met", "met"))]  # fmt: skip
+    few = figure_axis(language)
+    few.tickCount = 6
     base = alt.Chart(long).encode(
-        x=alt.X("saving:Q", title=c.t("what_if.saving_axis"), axis=figure_axis(language), scale=alt.Scale(zero=False, padding=20)),
+        x=alt.X("saving:Q", title=c.t("what_if.saving_axis"), axis=few, scale=alt.Scale(zero=False, padding=20)),
         y=alt.Y("best_load:Q", title=c.t("what_if.load_axis"), axis=alt.Axis(format="%"), scale=alt.Scale(zero=False)),
         color=alt.Color("cap:N", title=c.t("column.cap"), sort=order, scale=alt.Scale(domain=order, range=colours),
-                        legend=alt.Legend(orient="top", labelLimit=300)),
+                        legend=alt.Legend(orient="top", labelLimit=300, symbolType="stroke", symbolSize=400)),
         tooltip=tips,
     )  # fmt: skip
     dash = alt.StrokeDash("cap:N", sort=order, scale=alt.Scale(domain=order, range=dashes), legend=None)
@@ -195,4 +197,4 @@ def frontier_chart(found: Sequence[Point], language: Language = "da") -> alt.Cha
     limit = (
         alt.Chart(pd.DataFrame({"best_load": [1.0]})).mark_rule(color=INK, strokeDash=[3, 3]).encode(y="best_load:Q")
     )
-    return alt.layer(limit, lines, points, signs).properties(width=620, height=320, title=c.t("what_if.frontier_title"))
+    return alt.layer(limit, lines, points, signs).properties(width=620, height=420, title=c.t("what_if.frontier_title"))
