@@ -41,6 +41,12 @@ def rows(s: Symbols) -> Iterator[Row]:
             yield from equation(s)
 
 
+def all_rows(s: Symbols, goals: tuple[str, ...]) -> list[Row]:
+    """The rows of the programme at the end of a plan with these goals: the late ones last, as their goals came up."""
+    names = (*goals, *(goal for goal in ("even_load", "like_today") if goal not in goals))
+    return [*rows(s), *(row for goal in names if goal in equations.LATE for row in equations.LATE[goal](s))]
+
+
 def solve(
     s: Symbols, goals: tuple[str, ...], progress: Progress = lambda _: None, memory: Memory | None = None
 ) -> Solution:
@@ -77,6 +83,24 @@ def ranges(
             ends.append(live.value(terms))
         found[figure] = (ends[0], ends[1])
     return found
+
+
+def reached(
+    s: Symbols, goals: tuple[str, ...], progress: Progress = lambda _: None, memory: Memory | None = None
+) -> tuple[GoalResult, ...]:
+    """What some goals reach strictly in order, when none comes after them: as much of a plan as a question needs.
+
+    Raises as `solve` does.
+    """
+    return tuple(_settled(s, goals, (), (progress, memory or Memory()))[1])
+
+
+def solved(s: Symbols, goals: tuple[str, ...], memory: Memory | None = None) -> Programme:
+    """The programme of a plan as `solve` leaves it: every goal met, in its last basis.
+
+    Raises as `solve` does.
+    """
+    return _settled(s, goals, ("even_load", "like_today", "tie_break"), (lambda _: None, memory or Memory()))[0]
 
 
 def _settled(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -49,12 +49,14 @@ class Workload:
         stocks: citizens by the group they began in.
         tasks: what is done for each of these groups, month by month.
         fte: FTE needed for each of these groups, month by month.
+        more_cases: for a question only: so many cases more per FTE than the limit, by the group citizens are in.
     """
 
     case: Case
     stocks: Stocks
     tasks: dict[str, tuple[Done, ...]]
     fte: dict[str, Series]
+    more_cases: dict[str, float] = field(default_factory=dict)
 
     @cached_property
     def places(self) -> dict[str, dict[str, Series]]:
@@ -93,7 +95,9 @@ class Workload:
             for group in sorted(set(cases) - set(EXITS)):
                 mean, fte = float(cases[group][at].mean()), float(need[group][at].mean())
                 if fte > 0:
-                    rows.append((name, group, mean, fte, mean / fte))
+                    more = self.more_cases.get(group, 0.0)
+                    limit = mean / fte + more
+                    rows.append((name, group, mean, mean / limit if more else fte, limit))
         return pd.DataFrame(rows, columns=["half_year", "target_group", "cases", "need_fte", "limit"])
 
     @cached_property
