@@ -13,6 +13,7 @@ pages = [
     st.Page("planner/app/groups_page.py", title=c.t("app.page.groups"), url_path="maalgrupper"),
     st.Page("planner/app/coordination_page.py", title=c.t("app.page.coordination"), url_path="ansvar"),
     st.Page("planner/app/comparison_page.py", title=c.t("app.page.comparison"), url_path="sammenlign"),
+    st.Page("planner/app/what_if_page.py", title=c.t("app.page.what_if"), url_path="hvad-nu-hvis"),
     st.Page("planner/app/sources_page.py", title=c.t("app.page.sources"), url_path="data"),
     st.Page("planner/app/appendix_page.py", title=c.t("app.page.appendix"), url_path="bilag"),
 ]

@@ -44,8 +44,8 @@ def current() -> tuple[Change, ...]:
 
 
 def add(change: Change) -> None:
-    """Take a change; one that sets the same settings gives way, except for pins, which add up."""
-    _keep((*_others(change.overrides), change))
+    """Take a change on top of those that are in force; pins add up, of anything else the last has its way."""
+    _keep((*current(), change))
 
 
 def remove(change: Change) -> None:
@@ -60,12 +60,8 @@ def clear() -> None:
 
 def give_way(overrides: dict[str, Any]) -> None:
     """Take back the changes that set something of what a slider sets."""
-    _keep(_others(overrides))
-
-
-def _others(overrides: dict[str, Any]) -> tuple[Change, ...]:
-    mine = _paths(overrides) - {PINS}
-    return tuple(one for one in current() if not mine & _paths(one.overrides))
+    mine = _paths(overrides)
+    _keep(tuple(one for one in current() if not mine & _paths(one.overrides)))
 
 
 def touches(overrides: dict[str, Any]) -> bool:

@@ -10,9 +10,10 @@ from typing import Literal
 import altair as alt
 import streamlit as st
 
-from planner.app import planning, sidebar
+from planner.app import planning, sidebar, ways_panel
+from planner.errors import NoPlanError
 from planner.plan import Plan
-from planner.report import excel
+from planner.report import excel, tables
 from planner.report.answer import groundwork
 from planner.report.columns import Table, shown
 from planner.text import Catalogue, Language
@@ -20,6 +21,15 @@ from planner.text import Catalogue, Language
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+_GREY = (
+    "<style>"
+    + ", ".join(
+        f"[data-testid=stMain] [data-testid={kind}]"
+        for kind in ("stMetric", "stVegaLiteChart", "stDataFrame", "stGraphVizChart")
+    )
+    + " {filter: grayscale(1); opacity: 0.6;}</style>"
+)
+"""What shows that figures are not those asked for, beside the sentence that says so."""
 _WHOLE_UP_TO, _FITS = 20, 10
 _WORDS = ("text", "date", "month", "half_year")
 
@@ -53,6 +63,17 @@ def chart(picture: alt.Chart, made: Table, language: Language, c: Catalogue) -> 
         table(made, language)
 
 
+@st.fragment
+def ranges(plan: Plan, language: Language, c: Catalogue) -> None:
+    """What the data decide, computed on a click while the rest of the page stays as it is."""
+    if len(plan.ranges):
+        table(tables.ranges(plan, language), language)
+        return
+    st.markdown(c.t("app.ranges_why"))
+    if st.button(c.t("app.ranges_find"), key="ranges") and planning.add_ranges(plan, c):
+        st.rerun()
+
+
 def workbook(write: Callable[[Path], None]) -> bytes:
     """The bytes of a workbook that a writer of the report layer writes to a file."""
     with tempfile.TemporaryDirectory() as folder:
@@ -63,12 +84,21 @@ def workbook(write: Callable[[Path], None]) -> bytes:
 
 def asked_plan(language: Language, c: Catalogue) -> Plan | None:
     """The plan of the sidebar's scenario and sliders, or the last one greyed; under it what it rests on."""
-    chosen = sidebar.choice()
-    with st.container():  # the bar always has its place, so that what follows, the open tab too, stays when it is gone
-        plan = planning.current_plan(chosen, c) or greyed(c)
+    plan = made_plan(language, c)
     if plan is not None:
         basis(plan, language)
     return plan
+
+
+def made_plan(language: Language, c: Catalogue) -> Plan | None:
+    """The same without what it rests on. What is impossible comes with the ways out of it."""
+    chosen = sidebar.choice()
+    with st.container():  # the bar always has its place, so that what follows, the open tab too, stays when it is gone
+        try:
+            return planning.current_plan(chosen, c) or greyed(c)
+        except NoPlanError:
+            ways_panel.show(chosen, None, language, c)
+            return greyed(c)
 
 
 def basis(plan: Plan, language: Language) -> None:
@@ -94,5 +124,6 @@ def greyed(c: Catalogue) -> Plan | None:
     """The plan shown last, under a sentence that says it is not the one asked for."""
     last: Plan | None = st.session_state.get("last_plan")
     if last is not None:
+        st.html(_GREY)
         st.caption(c.t("app.last_plan", name=last.case.settings.name))
     return last

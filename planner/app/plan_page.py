@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from planner.app import parts, planning, sidebar
+from planner.app import parts, planning, sidebar, ways_panel, why
 from planner.plan import Plan
 from planner.report import charts, tables
 from planner.report.answer import answer
@@ -20,13 +20,14 @@ def show() -> None:
     c = catalogue(language)
     chosen = sidebar.choice()
     place = st.container()
-    with st.container():  # the bar always has its place, so that what follows, the open tab too, stays when it is gone
-        plan = planning.current_plan(chosen, c) or parts.greyed(c)
+    plan = parts.made_plan(language, c)
     if plan is None:
         return
     with place:
         st.title(plan.case.settings.name)
         _answer(plan, language)
+        if plan.status == "shortfall" and plan is planning.kept(chosen, "plan"):
+            ways_panel.show(chosen, plan, language, c)
     _figures(plan, language, c)
     parts.plan_download(plan, language, c)
     if len(plan.years):
@@ -58,8 +59,8 @@ def _figures(plan: Plan, language: Language, c: Catalogue) -> None:
 
 def _ways(plan: Plan, language: Language, c: Catalogue) -> None:
     """How posts change, by team, when steps are due, whole posts, the money, and what the data decide: one tab each."""
-    names = ("ladder", "teams", "timetable", "posts", "ledger", "ranges")
-    ladder, teams, calendar, posts, ledger, ranges = st.tabs([c.t(f"app.tab.{name}") for name in names])
+    names = ("ladder", "teams", "timetable", "posts", "ledger", "why", "ranges")
+    ladder, teams, calendar, posts, ledger, why_, ranges = st.tabs([c.t(f"app.tab.{name}") for name in names])
     with ladder:
         parts.table(tables.ways_of_leaving(plan, language), language)
     with teams:
@@ -70,19 +71,10 @@ def _ways(plan: Plan, language: Language, c: Catalogue) -> None:
         _several(plan, language, tables.posts, tables.posts_savings, tables.posts_loads, tables.posts_limits)
     with ledger:
         _several(plan, language, tables.account_years, tables.economy, tables.reconciliation)
+    with why_:
+        why.show(sidebar.choice(), plan, language, c)
     with ranges:
-        _decided(plan, language, c)
-
-
-@st.fragment
-def _decided(plan: Plan, language: Language, c: Catalogue) -> None:
-    """What the data decide, computed on a click while the rest of the page stays as it is."""
-    if len(plan.ranges):
-        parts.table(tables.ranges(plan, language), language)
-        return
-    st.markdown(c.t("app.ranges_why"))
-    if st.button(c.t("app.ranges_find"), key="ranges") and planning.add_ranges(plan, c):
-        st.rerun()
+        parts.ranges(plan, language, c)
 
 
 def _several(plan: Plan, language: Language, *makers: Callable[[Plan, Language], Table]) -> None:

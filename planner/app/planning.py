@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import Lock
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
@@ -16,37 +17,42 @@ from planner.case.schema import Case
 from planner.errors import InputError, NoPlanError, PlannerError
 from planner.pipeline import Memory, make_plan
 from planner.plan import Plan
+from planner.prices import MOST as MOST_PRICES
+from planner.prices import limits, prices
 from planner.report.faults import fault_sentence
 from planner.report.keep import held_against
 from planner.text import Catalogue, Language, catalogue
 from planner.undecided import with_ranges
+from planner.ways_out import WaysOut, ways_out
+from planner.what_if import CAPS, SHARES, frontier, swings, uncertainties
 
 _KEPT = 64
-_STAGES, _RANGE_STAGES = 14, 34
+_STAGES, _RANGE_STAGES, _WAYS_STAGES = 14, 34, 5
+T = TypeVar("T")
 
 
-class _Plans:
-    """The plans made last, by scenario and settings; shared by all sessions."""
+class _Last(Generic[T]):
+    """What was made last, by scenario and settings; shared by all sessions."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._plans: OrderedDict[str, Plan] = OrderedDict()
+        self._made: OrderedDict[str, T] = OrderedDict()
 
-    def get(self, key: str) -> Plan | None:
+    def get(self, key: str) -> T | None:
         with self._lock:
-            return self._plans.get(key)
+            return self._made.get(key)
 
-    def put(self, key: str, plan: Plan) -> None:
+    def put(self, key: str, made: T) -> None:
         with self._lock:
-            self._plans[key] = plan
-            while len(self._plans) > _KEPT:
-                self._plans.popitem(last=False)
+            self._made[key] = made
+            while len(self._made) > _KEPT:
+                self._made.popitem(last=False)
 
-    def exchange(self, old: Plan, new: Plan) -> None:
-        """Keep a plan with more tables in the place of the one it was made from."""
+    def exchange(self, old: T, new: T) -> None:
+        """Keep one in the place of another."""
         with self._lock:
-            for key in [key for key, plan in self._plans.items() if plan is old]:
-                self._plans[key] = new
+            for key in [key for key, made in self._made.items() if made is old]:
+                self._made[key] = new
 
 
 class _First:
@@ -62,8 +68,13 @@ def _first(municipality: str) -> _First:
 
 
 @st.cache_resource
-def _plans() -> _Plans:
-    return _Plans()
+def _plans() -> _Last[Plan]:
+    return _Last()
+
+
+@st.cache_resource
+def _found_out() -> _Last[Any]:
+    return _Last()
 
 
 def _stamp(path: Path) -> float:
@@ -116,7 +127,7 @@ def plan_of(choice: Choice, c: Catalogue) -> Plan:
     Raises:
         PlannerError: there is no plan; the page says why.
     """
-    key = json.dumps([choice.key(), _stamp(choice.path)])
+    key = _key(choice, "plan")
     plan = _plans().get(key)
     if plan is None:
         plan = _made(case_of(choice), c)
@@ -159,6 +170,43 @@ def bar(text: str, stages: int) -> Iterator[Callable[[str], None]]:
         bar.empty()
 
 
+def kept(choice: Choice, name: str) -> Any:
+    """What was found out about a choice under a name (`plan`: its plan), or None."""
+    return (_plans() if name == "plan" else _found_out()).get(_key(choice, name))
+
+
+def ways_of(choice: Choice, plan: Plan | None, c: Catalogue) -> WaysOut:
+    """The ways out of an impossible wish; at once when they were found before."""
+    found = kept(choice, "ways")
+    if found is None:
+        with bar(c.t("app.finding_ways"), _WAYS_STAGES) as progress:
+            found = ways_out(case_of(choice), progress, plan)
+        _found_out().put(_key(choice, "ways"), found)
+    return found  # type: ignore[no-any-return]
+
+
+def find_prices(choice: Choice, plan: Plan, c: Catalogue) -> None:
+    """Find what one unit more of each limit that binds would do, and keep it."""
+    with bar(c.t("app.pricing"), len(limits(plan)[:MOST_PRICES])) as progress, memory_of(plan.case) as memory:
+        _found_out().put(_key(choice, "prices"), list(prices(plan, progress, memory)))
+
+
+def find_swings(choice: Choice, plan: Plan, c: Catalogue) -> None:
+    """Find what each uncertain assumption does at its ends, and keep it."""
+    with bar(c.t("app.swinging"), len(uncertainties(plan.case))) as progress, memory_of(plan.case) as memory:
+        _found_out().put(_key(choice, "swings"), list(swings(plan, progress, memory)))
+
+
+def find_frontier(choice: Choice, plan: Plan, c: Catalogue) -> None:
+    """Find the best load for shares of the saving and caps on dismissals, and keep it."""
+    with bar(c.t("app.frontier"), len(SHARES) * len(CAPS)) as progress:
+        _found_out().put(_key(choice, "frontier"), list(frontier(case_of(choice), progress)))
+
+
+def _key(choice: Choice, name: str) -> str:
+    return json.dumps([name, choice.key(), _stamp(choice.path)])
+
+
 def add_ranges(plan: Plan, c: Catalogue) -> bool:
     """Find which figures of a plan the data decide, and keep them with it; says so and returns False where it fails."""
     try:
@@ -174,9 +222,15 @@ def add_ranges(plan: Plan, c: Catalogue) -> bool:
 
 
 def current_plan(choice: Choice, c: Catalogue) -> Plan | None:
-    """The chosen plan, or None after saying why there is none; what was shown last is then shown greyed."""
+    """The chosen plan; None after saying what is wrong with the input. What was shown last is then shown greyed.
+
+    Raises:
+        NoPlanError: what is asked for is impossible; the page says what would make it possible.
+    """
     try:
         plan = plan_of(choice, c)
+    except NoPlanError:
+        raise
     except PlannerError as error:
         say_why(error, c.language)
         return None

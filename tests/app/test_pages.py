@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from planner import load_case
 from planner.app import planning, sidebar
-from planner.app.changes import merged
+from planner.app.changes import Change, merged
 from planner.case.settings import Inflow
 from planner.coordination.catalogue import CATALOGUE
 from planner.errors import SolverError
@@ -344,6 +344,34 @@ def test_changes_are_read_from_the_address_listed_and_taken_back():
     app.button(key="aendringer_0").click().run()
     assert planning_choice(app).overrides == {}
     assert opened(aendringer="[{]").session_state["aendringer"] == ()
+
+
+@pytest.mark.parametrize("party", ["saving", "dismissals", "time"])
+def test_a_wish_that_cannot_be_met_names_what_would_and_each_button_makes_it_possible(party):
+    app = opened(scenarie="Helsingør: uden afskedigelser")
+    assert app.warning
+    assert any("Så langt kan man nå" in text.value for text in app.markdown)
+    assert any("enten må" in text.value for text in app.markdown)
+    app.button(key=f"vej_{party}").click().run()
+    assert not app.exception
+    assert app.success
+    assert not [button for button in app.button if (button.key or "").startswith("vej_")]
+    assert len(app.session_state["aendringer"]) == 1
+    app.button(key="aendringer_0").click().run()
+    assert app.warning
+
+
+def test_hard_rules_that_exclude_each_other_leave_the_last_plan_under_the_ways_out(monkeypatch):
+    hard = {"da": "hårdt", "en": "hard", "overrides": {"hard_rules": ["saving"], "dismissals": {"cap_fte": 0.0}}}
+    app = opened()
+    before = [metric.value for metric in app.metric]
+    app.session_state["aendringer"] = (Change(**hard),)
+    app.run()
+    assert not app.exception
+    assert app.error
+    assert any("seneste mulige plan" in caption.value for caption in app.caption)
+    assert [metric.value for metric in app.metric] == before
+    assert any((button.key or "").startswith("vej_") for button in app.button)
 
 
 def planning_choice(app):

@@ -1,0 +1,51 @@
+"""An impossible wish: how far one can get, what excludes what, and a button for each party's least change."""
+
+import streamlit as st
+
+from planner.app import changes, planning
+from planner.app.changes import Change
+from planner.app.choice import Choice
+from planner.errors import PlannerError
+from planner.plan import Plan
+from planner.report.ways_out import button, conflict_sentences, headline, sentence
+from planner.text import Catalogue, Language
+from planner.ways_out import Way, WaysOut
+
+
+def show(chosen: Choice, plan: Plan | None, language: Language, c: Catalogue) -> None:
+    """Draw it, where the plan falls short or there is none; `plan` is the one that falls short."""
+    try:
+        out = planning.ways_of(chosen, plan, c)
+    except PlannerError as error:
+        planning.say_why(error, language)
+        return
+    if plan is None:
+        st.error(headline(out, language))
+    else:
+        st.markdown(f"**{headline(out, language)}**")
+    for said in conflict_sentences(out, language):
+        st.markdown(f"- {said}")
+    _ways(out, language, c)
+
+
+def _ways(out: WaysOut, language: Language, c: Catalogue) -> None:
+    """Each party's least change, as a button where it helps, and what it means."""
+    if not out.ways:
+        return
+    st.markdown(f"**{c.t('app.ways')}**")
+    for way in out.ways:
+        words, place = st.columns([3, 2], vertical_alignment="center")
+        words.markdown(sentence(way, out.case, language))
+        if way.possible:
+            place.button(
+                button(way, language),
+                key=f"vej_{way.party}",
+                on_click=changes.add,
+                args=(_change(way, out),),
+                width="stretch",
+            )
+
+
+def _change(way: Way, out: WaysOut) -> Change:
+    """What the button takes: the settings of the way, called as on the button."""
+    return Change(da=button(way, "da"), en=button(way, "en"), overrides=way.overrides)
