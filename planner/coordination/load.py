@@ -16,8 +16,8 @@ import pandas as pd
 from planner.calendar import Month, half_year
 from planner.case.schema import Case
 from planner.case.tables import Edge, Task
-from planner.coordination.graph import holders, in_force, is_kind
-from planner.coordination.journeys import PARTS, Organisation, by_journey, walk
+from planner.coordination.graph import PARTS, holders, in_force, is_kind
+from planner.coordination.journeys import Organisation, by_journey, walk
 from planner.workload.need import done
 from planner.workload.stocks import Series, all_months, own_groups, stocks
 from planner.workload.trace import FROM_DESIGN
