@@ -308,7 +308,7 @@ def citizens(plan: Plan) -> Deviations:
 def _from_design(work: Work) -> Deviations:
     """The coordination task takes the time of the graph in the months in which it is done, if edges in force say theirs."""
     case, types = work.case, {row.citizen_type: row for row in work.case.citizen_types}
-    tasks = [task for task in case.tasks if task.task == "ny_koordinering"]
+    tasks = [task for task in case.tasks if task.task == case.settings.coordination.task]
     times = sum((_times(work, task)[-1] for task in tasks), np.zeros(len(work.months)))
     hours, stated = np.zeros(len(work.months)), np.zeros(len(work.months), dtype=bool)
     units = {row.unit: row for row in case.units}
