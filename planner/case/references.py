@@ -154,6 +154,8 @@ def _design(case: Case) -> Used:
     yield from (("type_needs.csv", "citizen_type", row.citizen_type, types) for row in case.type_needs)
     yield from (("journeys.csv", row.journey, row.citizen_type, types) for row in case.journeys)
     yield "settings", "design", case.settings.design, {row.design for row in case.designs} | {""}
+    if "task" in case.settings.coordination.model_fields_set:
+        yield "settings", "coordination.task", case.settings.coordination.task, {row.task for row in case.tasks}
     for citizen_type, unit in case.settings.coordination.pinned_owners.items():
         yield "settings", "coordination.pinned_owners", citizen_type, types
         yield "settings", f"coordination.pinned_owners.{citizen_type}", unit, units

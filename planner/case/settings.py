@@ -178,9 +178,11 @@ class Drivers(Strict):
 class Coordination(Strict):
     """What coordination takes, and owners that are pinned: citizen type to unit.
 
-    `handover_minutes`: time on both sides each time a citizen changes owner.
+    `handover_minutes`: time on both sides each time a citizen changes owner. `task`: the task that stands for
+    coordination; where edges say their minutes, it takes its time from the graph and not from `tasks.csv`.
     """
 
+    task: Key = "ny_koordinering"
     handover_minutes: AmountFigure
     pinned_owners: dict[Key, Key]
 

@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import networkx as nx
 
 from planner.coordination.catalogue import COMPETENCES, Words
 from planner.coordination.graph import (
     CITIZEN_TYPE,
+    CLINICAL_UNIT,
     GUARANTEE,
     Period,
     Span,
     absent,
     holders,
-    in_force,
     is_kind,
     owned,
 )
+from planner.coordination.reach import Reach
 from planner.coordination.view import ANY_TEAM, CoordinationView, counted, number, types_where
 from planner.findings import Finding
 
-CLINICAL_UNIT = "klinisk_funktion"
-"""The unit whose health advice is a duty in cases of flexible jobs and disability pension (fact DK129)."""
 FORUM_DEPARTMENTS = ("socialforvaltning", "sundhedsforvaltning")
 """The departments that a coordination forum cannot do without, besides a team of the employment service."""
-PARTS = ("contributes", "advises", "coordinates")
-"""The kinds of edges of those whom the owner can turn to in the cases of a citizen type."""
 _SENDS = ("data", "hands_over")
 _ROUNDING = 1e-9
 
@@ -89,23 +86,14 @@ def unused_unit(view: CoordinationView) -> Iterator[Finding]:
 
 
 def competence_out_of_reach(view: CoordinationView) -> Iterator[Finding]:
-    """K11: every competence that a citizen type needs is at most so many hand-overs from its owner as it says.
-
-    The owner itself is none away. One more is whoever has a part in the type's cases (from the owner), whoever a unit
-    hands over or refers to, and from a member to its forum or back. Sending data hands nothing over.
-    """
+    """K11: every competence that a citizen type needs is at most so many hand-overs from its owner as it says."""
 
     def found(period: Period) -> Iterator[tuple[str, tuple[str, ...]]]:
-        having, passages = _having(view, period), _passages(period)
-        owners = dict(owned(period))
-        needs = (row for row in view.case.type_needs if in_force(row.valid_from, row.valid_to, period.first))
-        away = {key: _away(period, passages, key, units) for key, units in owners.items() if units}
-        for row in (row for row in needs if row.citizen_type in away):
-            reached = away[row.citizen_type]
-            nearest = min((reached[unit] for unit in having[row.competence] if unit in reached), default=None)
-            if nearest is None or nearest > row.within_handovers:
+        reach = Reach(view.case, period.graph, period.first)
+        for key, units in owned(period):
+            for need, nearest in reach.missing(key, units) if units else ():
                 how_far = "" if nearest is None else str(nearest)
-                yield row.citizen_type, (row.competence, str(row.within_handovers), how_far)
+                yield key, (need.competence, str(need.within_handovers), how_far)
 
     def lacks(span: Span) -> Words:
         competence, within, nearest = span.cause
@@ -123,44 +111,6 @@ def _steps(many: str, none_da: str = "", none_en: str = "") -> Words:
     """A number of hand-overs from the owner, or what 0 is called."""
     steps = counted(int(many), Words("overdragelse", "hand-over"), Words("overdragelser", "hand-overs"))
     return Words(none_da, none_en) if many == "0" else Words(f"{steps.da} væk", f"{steps.en} away")
-
-
-def _having(view: CoordinationView, period: Period) -> Mapping[str, set[str]]:
-    """The units in force with each competence; a forum has one only while a member of it has it as well."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for row in view.case.unit_competences:
-        if row.unit in period.graph and in_force(row.valid_from, row.valid_to, period.first):
-            found[row.competence].add(row.unit)
-    for units in found.values():
-        forums = [unit for unit in units if is_kind(period.graph, unit, "forum")]
-        units -= {unit for unit in forums if not units.intersection(holders(period.graph, unit, "member"))}
-    return found
-
-
-def _passages(period: Period) -> dict[str, set[str]]:
-    """The units that each unit can take a case to: the way it hands over or refers, and to and from its forums."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for unit, to, kind in period.graph.edges(keys=True):
-        if kind in ("hands_over", "refers", "member"):
-            found[unit].add(to)
-        if kind == "member":
-            found[to].add(unit)
-    return found
-
-
-def _away(
-    period: Period, passages: Mapping[str, set[str]], citizen_type: str, owners: tuple[str, ...]
-) -> dict[str, int]:
-    """How many hand-overs away units are from the owner of a citizen type: 0 itself, 1 whoever has a part in its cases."""
-    parts = {unit for unit, _, kind in period.graph.in_edges(citizen_type, keys=True) if kind in PARTS}
-    found, steps = dict.fromkeys(owners, 0), 0
-    edge = set(owners)
-    while edge:
-        steps += 1
-        new = set().union(*(passages.get(unit, set()) for unit in edge), parts if steps == 1 else set())
-        edge = new - found.keys()
-        found |= dict.fromkeys(edge, steps)
-    return found
 
 
 def forum_over_its_hours(view: CoordinationView) -> Iterator[Finding]:

@@ -27,6 +27,12 @@ CITIZEN_TYPE, GUARANTEE = "citizen_type", "guarantee"
 """The `kind` of a node that is a citizen type or a guarantee; a unit's `kind` is the one in `units.csv`."""
 BETWEEN_UNITS = ("member", "hands_over", "refers", "data")
 """The kinds of edges that lead from a unit to a unit."""
+PASSES_ON = ("hands_over", "refers")
+"""Those of them by which a unit passes cases on."""
+PARTS = ("coordinates", "advises", "contributes")
+"""The kinds of edges by which a unit has a part in the cases of a citizen type without being its owner."""
+CLINICAL_UNIT = "klinisk_funktion"
+"""The unit whose health advice is a duty in cases of flexible jobs and disability pension (fact DK129); no other replaces it."""
 
 _DAY = timedelta(days=1)
 

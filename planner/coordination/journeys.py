@@ -19,14 +19,11 @@ import pandas as pd
 from planner.calendar import Month
 from planner.case.schema import Case
 from planner.case.tables import CitizenType, Edge, JourneyStep, Unit
-from planner.coordination.graph import graph_on, holders
+from planner.coordination.graph import PARTS, PASSES_ON, graph_on, holders
 
 BEFORE, AFTER = Month(2026, 1), Month(2026, 7)
 """Starts with the rehabilitation team, and on the day it ends (fact DK129)."""
-PARTS = ("coordinates", "advises", "contributes")
-"""The kinds of edges by which a unit has a part in the cases of a citizen type without being its owner."""
 MEASURES = ("owner_changes", "handovers", "wait_days", "orphan_steps")
-_PASSAGES = ("hands_over", "refers")
 
 
 class Organisation:
@@ -61,7 +58,7 @@ class Organisation:
         """How many units with a part in a type's cases the owner hands them over or refers them to."""
         graph, owners = self.on(month), self.owners(citizen_type, month)
         parts = {unit for unit, _, kind in _edges_to(graph, citizen_type) if kind in PARTS}
-        passed = {(o, to) for o in owners for _, to, kind in graph.out_edges(o, keys=True) if kind in _PASSAGES}
+        passed = {(o, to) for o in owners for _, to, kind in graph.out_edges(o, keys=True) if kind in PASSES_ON}
         return sum(to in parts for _, to in passed)
 
     def wait_days(self, citizen_type: str, month: Month) -> float:

@@ -16,14 +16,12 @@ import pandas as pd
 from planner.calendar import Month, half_year
 from planner.case.schema import Case
 from planner.case.tables import Edge, Task
-from planner.coordination.graph import holders, in_force, is_kind
-from planner.coordination.journeys import PARTS, Organisation, by_journey, walk
+from planner.coordination.graph import PARTS, holders, in_force, is_kind
+from planner.coordination.journeys import Organisation, by_journey, walk
 from planner.workload.need import done
 from planner.workload.stocks import Series, all_months, own_groups, stocks
 from planner.workload.trace import FROM_DESIGN
 
-COORDINATION_TASK = "ny_koordinering"
-"""The task that stands for coordination: a case that has it, and minutes on its edges, takes its time from them."""
 OWNER_CHANGE = "owner_change"
 """The kind of a row about citizens who change owner; the other kinds are those of the edges."""
 
@@ -67,7 +65,7 @@ def with_coordination(case: Case) -> Case:
     The hours of all months in which the task is done, spread over the times it is done in them: what forums take are
     its minutes in meetings, what units of their own and changes of owner take its other minutes.
     """
-    tasks = [task for task in case.tasks if task.task == COORDINATION_TASK]
+    tasks = [task for task in case.tasks if task.task == case.settings.coordination.task]
     if not tasks or not any(_takes_time(edge) for edge in case.edges):
         return case
     times = _times(case, tasks)

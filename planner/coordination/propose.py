@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +17,7 @@ from planner.case.tables import CitizenType
 from planner.case.work_references import EXITS
 from planner.coordination.checks import NO_POSTS_BELOW_FTE
 from planner.coordination.graph import graph_on, holders, horizon, in_force
+from planner.coordination.reach import Reach
 from planner.staffing.assignment import Assignment, assign
 from planner.workload import Workload, workload
 
@@ -26,7 +26,6 @@ OWNERS_SHARE = 0.5
 PRICES = ("price_overload_fte", "price_changed", "price_missing")
 """What a pin costs: FTE beyond the teams' posts, owners changed from today's, competences out of reach."""
 _DUST = 1e-9
-_HANDED_ON = ("hands_over", "refers")
 
 
 @dataclass(frozen=True)
@@ -172,22 +171,9 @@ class _Question:
     @cached_property
     def missing(self) -> dict[str, dict[str, float]]:
         """How many of the competences that a type needs are more hand-overs away from an owner than they may be."""
-        needs, of = defaultdict(set), defaultdict(set)
-        for need in self.case.type_needs:
-            if in_force(need.valid_from, need.valid_to, self.day):
-                needs[need.citizen_type].add((need.competence, need.within_handovers))
-        for row in self.case.unit_competences:
-            if row.unit in self.graph and in_force(row.valid_from, row.valid_to, self.day):
-                of[row.competence].add(row.unit)
-        passed = nx.DiGraph((a, b) for a, b, kind in self.graph.edges(keys=True) if kind in _HANDED_ON)
-        passed.add_nodes_from(self.fte)
-        away = {team: nx.single_source_shortest_path_length(passed, team) for team in self.fte}
+        reach = Reach(self.case, self.graph, self.day)
         return {
-            key: {
-                team: float(sum(all(away[team].get(u, math.inf) > n for u in of[what]) for what, n in needs[key]))
-                for team in self.load[key]
-            }
-            for key in self.types
+            key: {team: float(len(list(reach.missing(key, [team])))) for team in self.load[key]} for key in self.types
         }
 
 

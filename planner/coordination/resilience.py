@@ -1,14 +1,13 @@
 """What if one thing goes (N-1): a unit, a profession, a competence or a channel; and where everything hangs on one.
 
 Casework: the flow of `capacity.py` without the cells of what is gone. Everything else (a forum, advice, a competence, a
-way to it) is missed by the citizen types to whose cases nobody else brings it. Who owns a type is left out: an owner is
-one by rule, and another can be named.
+way to it): `hanging.py`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -17,33 +16,14 @@ import numpy as np
 import pandas as pd
 
 from planner.case.schema import Case
-from planner.case.tables import Edge, TypeNeed, UnitCompetence
 from planner.coordination.capacity import Cell, Network, capacity, competent, demand
-from planner.coordination.graph import Period, graph_on, holders, in_force, periods
+from planner.coordination.graph import PASSES_ON, graph_on, in_force, periods
+from planner.coordination.hanging import Days, Gone, Lost, channel, hanging_on_one
 from planner.plan import Plan
 from planner.workload import Workload
 
 CASEWORK = "casework"
-CLINICAL_UNIT = "klinisk_funktion"
-"""Its advice is the duty (fact DK129); another adviser does not replace it."""
-_DUTIES = (("advises", "needs_advice"), ("coordinates", "needs_coordination"))
-_PARTS = ("contributes", "advises", "coordinates")
-_PASSES_ON = ("hands_over", "refers")
-_DAY, _DAYS_A_YEAR = timedelta(days=1), 365
-
-
-class Gone(NamedTuple):
-    """What goes: a unit (`kind` is the unit's own), a `profession`, a `competence`, or a `channel`: `from kind to`."""
-
-    kind: str
-    subject: str
-
-
-class Lost(NamedTuple):
-    """What nobody is left to give a citizen type: `casework`, `advises`, `coordinates` or a competence."""
-
-    citizen_type: str
-    what: str
+_DAY = timedelta(days=1)
 
 
 class Gate(NamedTuple):
@@ -67,9 +47,6 @@ class Extra(NamedTuple):
     practised: bool
 
 
-Hanging = Iterator[tuple[Gone, Lost]]
-
-
 def losses(plan: Plan, work: Workload) -> pd.DataFrame:
     """What every absence costs in every half-year.
 
@@ -79,10 +56,10 @@ def losses(plan: Plan, work: Workload) -> pd.DataFrame:
     coordination is also in its casework where a design makes it work of the plan.
     """
     rows = []
-    types, days = _groups_of_types(work), [_Days(plan.case, period) for period in periods(plan.case)]
+    types, days = _groups_of_types(work), [Days(plan.case, period) for period in periods(plan.case)]
     for name, network in flows(plan, work).items():
         whole = network.coverage().lacking
-        lost, minutes = _hanging_on_one(days, *_dates(work, name))
+        lost, minutes = hanging_on_one(days, *_dates(work, name))
         for gone, cells in _absences(plan.case, network):
             short = network.coverage(cells).lacking if cells else whole
             what = lost[gone] | set(_without_casework(network, types[name], cells))
@@ -160,7 +137,7 @@ def gates(case: Case, day: date, intake: str = "") -> tuple[Gate, ...]:
     Without an intake they start at every unit that passes citizens on and is passed none.
     """
     ways = nx.DiGraph()
-    ways.add_edges_from((one, other) for one, other, kind in graph_on(case, day).edges(keys=True) if kind in _PASSES_ON)
+    ways.add_edges_from((one, other) for one, other, kind in graph_on(case, day).edges(keys=True) if kind in PASSES_ON)
     starts = [unit for unit in ([intake] if intake else sorted(ways)) if unit in ways]
     ways.add_edges_from(("", unit) for unit in starts if intake or not ways.in_degree(unit))
     if "" not in ways:
@@ -188,17 +165,9 @@ def _absences(case: Case, network: Network[str, Cell]) -> Iterator[tuple[Gone, l
     for profession in sorted({cell.profession for cell in cells}):
         yield Gone("profession", profession), [cell for cell in cells if cell.profession == profession]
     competences = {row.competence for row in case.unit_competences} | {edge.competence for edge in case.edges}
-    channels = {_channel(edge) for edge in case.edges if edge.kind != "owns"}
+    channels = {channel(edge) for edge in case.edges if edge.kind != "owns"}
     yield from ((Gone("competence", key), []) for key in sorted(competences - {""}))
     yield from ((channel, []) for channel in sorted(channels))
-
-
-def _holds(row: UnitCompetence | TypeNeed, day: date) -> bool:
-    return in_force(row.valid_from, row.valid_to, day)
-
-
-def _channel(edge: Edge) -> Gone:
-    return Gone("channel", f"{edge.from_node} {edge.kind} {edge.to_node}")
 
 
 def _dates(work: Workload, name: str) -> tuple[date, date]:
@@ -227,104 +196,3 @@ def _without_casework(network: Network[str, Cell], types: dict[str, set[str]], g
     now = {group for group, cells in network.may.items() if any(network.capacity[cell] for cell in cells)}
     alone = {group for group in now if not left & set(network.may[group])}
     yield from (Lost(citizen_type, CASEWORK) for citizen_type, groups in types.items() if groups & alone)
-
-
-# --- what is no casework: parts in cases, and competences at hand ------------------------------------------
-
-
-def _hanging_on_one(days: Sequence[_Days], first: date, last: date) -> tuple[dict[Gone, set[Lost]], dict[Gone, float]]:
-    """What types lose with each thing on some day from `first` to `last`, and the minutes of parts only it has."""
-    lost: dict[Gone, set[Lost]] = defaultdict(set)
-    minutes: dict[Gone, float] = defaultdict(float)
-    for stretch in days:
-        long = (min(last, stretch.period.last) - max(first, stretch.period.first)).days + 1
-        if long > 0:
-            for gone, item in stretch.hanging:
-                lost[gone].add(item)
-            for gone, a_year in stretch.minutes:
-                minutes[gone] += a_year * long / _DAYS_A_YEAR
-    return lost, minutes
-
-
-class _Days:
-    """Who has what part in the cases in a period, and how many hand-overs from their owner others are."""
-
-    def __init__(self, case: Case, period: Period) -> None:
-        self.period, self.graph, day = period, period.graph, period.first
-        self.types = {row.citizen_type: row for row in case.citizen_types if row.citizen_type in self.graph}
-        self.edges = [edge for edge in period.edges if edge.from_node in self.graph and edge.to_node in self.graph]
-        self.has = {(row.unit, row.competence) for row in case.unit_competences if _holds(row, day)}
-        self.wants: dict[str, list[TypeNeed]] = {key: [] for key in self.types}
-        for need in case.type_needs:
-            if need.citizen_type in self.types and _holds(need, day):
-                self.wants[need.citizen_type].append(need)
-        self.hanging, self.minutes = (*self._duties(), *self._needs()), tuple(self._minutes())
-
-    def _duties(self) -> Hanging:
-        """Clinical advice and coordination that are due, and that one unit alone gives."""
-        for kind, due in _DUTIES:
-            for key in (key for key, row in self.types.items() if getattr(row, due)):
-                edges = [edge for edge in self.edges if (edge.to_node, edge.kind) == (key, kind)]
-                edges = [edge for edge in edges if kind != "advises" or edge.from_node == CLINICAL_UNIT]
-                if len({edge.from_node for edge in edges}) == 1:
-                    yield from (
-                        (gone, Lost(key, kind)) for gone in (self._unit(edges[0].from_node), _channel(edges[0]))
-                    )
-
-    def _minutes(self) -> Iterator[tuple[Gone, float]]:
-        """Minutes a year of parts in cases that one unit alone has, by all that they hang on."""
-        parts: dict[tuple[str, str, str], list[Edge]] = defaultdict(list)
-        for edge in self.edges:
-            if edge.kind in _PARTS:
-                parts[edge.kind, edge.to_node, edge.competence].append(edge)
-        for (_, key, competence), edges in parts.items():
-            spent = sum(edge.minutes_per_case or 0.0 for edge in edges) * (self.types[key].cases_per_year or 0.0)
-            if len({edge.from_node for edge in edges}) == 1 and spent:
-                yield from ((gone, spent) for gone in (self._unit(edges[0].from_node), _channel(edges[0])))
-            if competence and spent:
-                yield Gone("competence", competence), spent
-
-    def _needs(self) -> Hanging:
-        """Competences near enough to a type's owner that would not be without a unit, a channel, or the competence."""
-        ways = nx.MultiDiGraph()
-        for edge in (edge for edge in self.edges if edge.kind in _PASSES_ON):
-            ways.add_edge(edge.from_node, edge.to_node, key=_channel(edge))
-        for key in (key for key, wants in self.wants.items() if wants):
-            owners = holders(self.graph, key, "owns")
-            ways.add_nodes_from(owners)
-            most = max(need.within_handovers for need in self.wants[key])
-            near = _near(ways, owners, most)
-            met = self._met(key, near)
-            yield from ((Gone("competence", item.what), item) for item in met)
-            for unit in near:
-                yield from (
-                    (self._unit(unit), item) for item in met - self._met(key, self._instead(ways, owners, most, unit))
-                )
-            for arc in ways.edges(near, keys=True):
-                rest = _near(nx.restricted_view(ways, [], [arc]), owners, most)
-                yield from ((arc[2], item) for item in met - self._met(key, rest))
-
-    def _instead(self, ways: nx.MultiDiGraph, owners: Collection[str], most: int, gone: str) -> dict[str, int]:
-        """Who is how near without a unit; where it was the only owner, any unit left can be named in its place."""
-        left = [unit for unit in owners if unit != gone]
-        if not left:
-            return {unit: 0 for unit in self.graph if unit != gone}
-        return _near(nx.restricted_view(ways, [gone], []), left, most)
-
-    def _met(self, key: str, near: dict[str, int]) -> set[Lost]:
-        """The competences that are near enough."""
-        return {
-            Lost(key, need.competence)
-            for need in self.wants[key]
-            if any(
-                steps <= need.within_handovers and (unit, need.competence) in self.has for unit, steps in near.items()
-            )
-        }
-
-    def _unit(self, key: str) -> Gone:
-        return Gone(str(self.graph.nodes[key]["kind"]), key)
-
-
-def _near(ways: nx.MultiDiGraph, owners: Collection[str], most: int) -> dict[str, int]:
-    """Hand-overs and referrals from the nearest owner to each unit, up to so many."""
-    return dict(nx.multi_source_dijkstra_path_length(ways, set(owners), cutoff=most)) if owners else {}

@@ -154,6 +154,8 @@ class _Settings:
         if isinstance(value, tuple):
             named = [c.t(f"goal.{item}") for item in value]
             return "; ".join(f"{number}. {text}" for number, text in enumerate(named, 1)) or c.t("cell.none")
+        if leaf == "task":
+            return self.names.tasks.get(str(value), str(value))
         known = self.names.professions.get(value) if leaf.endswith("_profession") else self.names.groups.get(value)
         chosen = c.t(f"choice.{value}") if c.knows(f"choice.{value}") else numbers.price_level(str(value), language)
         return known or chosen

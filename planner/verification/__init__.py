@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import chain
 from typing import NamedTuple
 
 import pandas as pd
@@ -17,6 +18,7 @@ from planner.verification import (
     answer,
     citizens,
     decisions,
+    design,
     drivers,
     floors,
     lapse,
@@ -82,7 +84,7 @@ CHECKS: tuple[Check, ...] = (
     Check("money", "Nettobesparelsen genberegnet pr. konto og år", "Net saving recomputed by account and year", DKK, money.money),
     Check("targets", "Alle mål er med", "Every target is listed", 0.0, money.targets_listed),
     Check("ledger", "Hvert beløb genberegnet pr. år, konto og team", "Every amount recomputed by year, account and team", 0.01, money.ledger),
-    Check("citizens", "Sager, behov og sagsloft genberegnet", "Cases, need and limits recomputed", FTE, citizens.citizens),
+    Check("citizens", "Sager, behov og sagsloft genberegnet", "Cases, need and limits recomputed", FTE, lambda plan: chain(design.minutes(citizens.recomputed(plan.case)), citizens.citizens(plan))),
     Check("flows", "Borgere ind = ud + tilbage måned for måned og over hele planen", "Citizens in = out + remaining month by month and over the whole plan", FTE, citizens.flows),
     Check("lapse", "Bortfaldne timer er timer ved start minus timer nu, regel for regel", "Lapsed hours are hours at the start less hours now, rule by rule", FTE, lapse.lapse),
     Check("funding", "Besparelsen dækket af bortfaldne opgaver genberegnet pr. konto og halvår", "Savings funded by lapsed work recomputed by account and half-year", 0.01, lapse.funding),

@@ -19,7 +19,7 @@ import pandas as pd
 
 from planner.calendar import Month, half_year, months_from
 from planner.case.schema import Case
-from planner.case.tables import Change, CitizenType, Edge, JourneyStep, Queue, TargetGroup, Task, Unit
+from planner.case.tables import Change, Queue, TargetGroup, Task
 from planner.case.work_references import EXITS
 from planner.plan import Plan
 from planner.verification.common import Deviations, records, same
@@ -184,7 +184,7 @@ def work_of(case: Case, every_stage: bool = False) -> Work:
     for task in case.tasks:
         key = (task.target_group, task.task)
         work.often[key] = ruled(task.number, _asked(task))
-        work.hours[key] = _times(work, task) * (task.minutes_meeting + task.minutes_other) / 60
+        work.hours[key] = times_done(work, task) * (task.minutes_meeting + task.minutes_other) / 60
     return work
 
 
@@ -246,7 +246,7 @@ def _remaining(start: float, coming: Numbers, duration: float) -> Numbers:
     return start * stays**months + coming @ np.where(since < 0, 0.0, stays ** np.maximum(since, 0))
 
 
-def _times(work: Work, task: Task) -> Numbers:
+def times_done(work: Work, task: Task) -> Numbers:
     """How many times a month a task is done, in full time each."""
     times: Numbers = work.often[task.target_group, task.task] * _basis(work, task) * _left(work, task)
     return times
@@ -291,9 +291,8 @@ def standing(table: pd.DataFrame, key: Sequence[str], due: Mapping[Row, tuple[fl
 
 
 def citizens(plan: Plan) -> Deviations:
-    """Cases, FTE needed and the limit of each group and half-year; and the minutes that come from the design."""
+    """Cases, FTE needed and the limit of each group and half-year."""
     work = recomputed(plan.case)
-    yield from _from_design(work)
     cases, need = work.placed(work.now(work.there)), work.placed(work.need())
     due: dict[Row, tuple[float, Row]] = {}
     for name, at in work.spans.items():
@@ -303,77 +302,6 @@ def citizens(plan: Plan) -> Deviations:
                 due[name, group] = (mean, (mean, fte, mean / fte))
     key = ["half_year", "target_group"]
     yield from differences(plan.caseload, key, ["cases", "need_fte", "limit"], standing(plan.caseload, key, due))
-
-
-def _from_design(work: Work) -> Deviations:
-    """The coordination task takes the time of the graph in the months in which it is done, if edges in force say theirs."""
-    case, types = work.case, {row.citizen_type: row for row in work.case.citizen_types}
-    tasks = [task for task in case.tasks if task.task == "ny_koordinering"]
-    times = sum((_times(work, task)[-1] for task in tasks), np.zeros(len(work.months)))
-    hours, stated = np.zeros(len(work.months)), np.zeros(len(work.months), dtype=bool)
-    units = {row.unit: row for row in case.units}
-    for edge in (row for row in case.edges if row.kind in ("coordinates", "advises", "contributes")):
-        of, unit = types[edge.to_node], units[edge.from_node]
-        if edge.minutes_per_case is not None and of.cases_per_year is not None:
-            there = _lasting(work.months, edge, of, unit)
-            stated |= there
-            hours += there * _own_part(work, unit) * of.cases_per_year * edge.minutes_per_case / 720
-    if (stated & (times > 0)).any():
-        hours += _changing_owner(work) * case.settings.coordination.handover_minutes.value / 60
-        for task in tasks:
-            due = hours[times > 0].sum() * 60 / times.sum()
-            yield same(task.minutes_meeting + task.minutes_other, float(due))
-
-
-def _lasting(months: Sequence[Month], *rows: Edge | Unit | CitizenType) -> npt.NDArray[np.bool_]:
-    """Whether all of some rows are in force on the first day of each month."""
-    days = [month.first_day for month in months]
-    return np.array([all((r.valid_from or day) <= day <= (r.valid_to or day) for r in rows) for day in days])
-
-
-def _own_part(work: Work, unit: Unit) -> Numbers | float:
-    """How many from teams spend a unit's minutes, by month: each team that has a seat, where it is a forum."""
-    if unit.kind != "forum":
-        return float(unit.kind == "team")
-    seats: dict[str, Numbers] = defaultdict(lambda: np.zeros(len(work.months)))
-    teams = {other.unit: other for other in work.case.units if other.kind == "team"}
-    for edge in (row for row in work.case.edges if (row.kind, row.to_node) == ("member", unit.unit)):
-        if edge.from_node in teams:
-            seats[edge.from_node] = np.maximum(
-                seats[edge.from_node], _lasting(work.months, edge, teams[edge.from_node])
-            )
-    return sum(seats.values(), np.zeros(len(work.months)))
-
-
-def _changing_owner(work: Work) -> Numbers:
-    """Citizens who change owner in each month on the typical histories, of all who began then or earlier."""
-    found: Numbers = np.zeros(len(work.months))
-    histories: dict[str, list[JourneyStep]] = defaultdict(list)
-    for row in sorted(work.case.journeys, key=lambda step: step.month):
-        histories[row.journey].append(row)
-    for steps in histories.values():
-        longest = steps[-1].month
-        months = months_from(work.months[0].plus(-longest), work.months[-1])
-        owner = {step.citizen_type: _owner(work.case, step.citizen_type, months) for step in steps}
-        held, moved = np.full(len(months), "", dtype=object), np.zeros(len(months))
-        for age in range(steps[0].month, longest + 1):
-            step = [step for step in steps if step.month <= age][-1]
-            here, before = owner[step.citizen_type][age:], held[: len(months) - age]
-            moved[age:] += ((here != "") & (before != "") & (here != before)) * step.citizens_per_year / 12
-            held[: len(months) - age] = np.where(here != "", here, before)
-        found += moved[longest:]
-    return found
-
-
-def _owner(case: Case, citizen_type: str, months: Sequence[Month]) -> npt.NDArray[np.object_]:
-    """Who answers for a citizen type in each month: one name, several joined, or none."""
-    units = {row.unit: row for row in case.units}
-    lives = next(row for row in case.citizen_types if row.citizen_type == citizen_type)
-    names: list[set[str]] = [set() for _ in months]
-    for edge in (row for row in case.edges if (row.kind, row.to_node) == ("owns", citizen_type)):
-        for at in np.flatnonzero(_lasting(months, edge, lives, units[edge.from_node])):
-            names[at].add(edge.from_node)
-    return np.array([" + ".join(sorted(some)) for some in names], dtype=object)
 
 
 def flows(plan: Plan) -> Deviations:

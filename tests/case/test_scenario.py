@@ -105,6 +105,16 @@ def test_a_fault_in_a_table(folder, table, old, new, place, found, allowed):
     assert any(place in f.place and found in f.found and allowed in f.allowed for f in matching), matching
 
 
+def test_a_coordination_task_that_is_named_must_be_there():
+    case = load_case(BASE, {"coordination": {"task": "rehabiliteringsteam"}})
+    assert [(d.setting, d.base) for d in case.differences] == [("coordination.task", "ny_koordinering")]
+    assert load_case(SMALL).tasks == (), "where nobody names one, there need be none"
+    (fault,) = faults(BASE, {"coordination": {"task": "ny_kordinering"}})
+    assert "coordination.task" in fault.place
+    assert fault.found == "unknown 'ny_kordinering'"
+    assert fault.suggestion == "Did you mean 'ny_koordinering'?"
+
+
 def test_a_decimal_comma_is_pointed_out(folder):
     spoil(folder / "tables/target_groups.csv", "240,30", '"240,5",30')
     assert "point" in faults(folder / "base.yaml")[0].suggestion

@@ -16,8 +16,8 @@ from planner.case.scenario import load_case
 from planner.case.schema import Case
 from planner.case.tables import Edge, Unit, UnitCompetence
 from planner.coordination.checks import check
-from planner.coordination.cooperation import CLINICAL_UNIT, FORUM_DEPARTMENTS
-from planner.coordination.graph import horizon, in_force, periods
+from planner.coordination.cooperation import FORUM_DEPARTMENTS
+from planner.coordination.graph import CLINICAL_UNIT, horizon, in_force, periods
 
 CASE = load_case("scenarios/helsingor/base.yaml")
 STAFF = pd.DataFrame(

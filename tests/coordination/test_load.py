@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from planner import make_plan
 from planner.case.tables import Change, Task
-from planner.coordination.load import COORDINATION_TASK, load, monthly_load, with_coordination
-from planner.verification.citizens import _from_design, work_of
+from planner.coordination.load import load, monthly_load, with_coordination
+from planner.verification import design
+from planner.verification.citizens import work_of
 from planner.workload import workload
 from planner.workload.trace import FROM_DESIGN, trace
 from tests.coordination.test_journeys import edge, history, kind_of_citizen, unit
 
+COORDINATION_TASK = "ny_koordinering"
 BEGINS = date(2026, 10, 1)
 TASK = Task(target_group="open", task=COORDINATION_TASK, label_da="x", label_en="x", kind="team_case", basis="case_year",
             number=0, minutes_meeting=0, minutes_other=300, assumption="prøve")  # fmt: skip
@@ -126,6 +128,20 @@ def test_the_minutes_of_the_graph_take_the_place_of_the_tasks_own(made, work_cas
     assert with_coordination(with_) == with_
 
 
+def test_the_task_that_takes_its_time_from_the_graph_is_a_setting(made):
+    case = made(forum(60))
+    own = case.settings.coordination.model_copy(update={"task": "meetings_across"})
+    renamed = case.model_copy(update={"settings": case.settings.model_copy(update={"coordination": own})})
+    assert with_coordination(renamed) is renamed  # no such task
+    task, rule = (row.model_copy(update={"task": "meetings_across"}) for row in (TASK, RULE))
+    rows = {"tasks": (*case.tasks[:-1], task), "changes": (*(row for row in case.changes if row != RULE), rule)}
+    found = with_coordination(renamed.model_copy(update=rows))
+    assert found.tasks[-1].minutes_meeting == the_task(with_coordination(case)).minutes_meeting > 0
+    assert max(design.minutes(work_of(found))) < 1e-6
+    wrong = task.model_copy(update={"minutes_other": 1.0})
+    assert max(design.minutes(work_of(found.model_copy(update={"tasks": (*case.tasks[:-1], wrong)})))) > 1
+
+
 def test_time_before_the_task_begins_belongs_to_what_was_there_before(made):
     early = edge("coordinates", "forum", "citizens_a", None, date(2026, 9, 30), 999)
     assert the_task(with_coordination(made(early, forum(60, BEGINS)))) == the_task(
@@ -212,15 +228,15 @@ def test_the_verification_finds_the_same_minutes_on_a_way_of_its_own(work_case, 
         }
     )
     found = with_coordination(case)
-    assert max(_from_design(work_of(found)), default=0.0) < 1e-6
+    assert max(design.minutes(work_of(found)), default=0.0) < 1e-6
     if found is not case:
         wrong = the_task(found).model_copy(update={"minutes_other": the_task(found).minutes_other + 1})
         spoiled = found.model_copy(update={"tasks": (*found.tasks[:-1], wrong)})
-        assert max(_from_design(work_of(spoiled))) == pytest.approx(1)
+        assert max(design.minutes(work_of(spoiled))) == pytest.approx(1)
 
 
 def test_the_shipped_case_takes_the_minutes_of_its_design(base_case):
     case = with_coordination(base_case)
     assert the_task(case).assumption.startswith(f"{FROM_DESIGN} {base_case.settings.design}")
     assert set(the_task(case).fact_ids) <= set(base_case.facts)
-    assert max(_from_design(work_of(case))) < 1e-6
+    assert max(design.minutes(work_of(case))) < 1e-6

@@ -89,8 +89,9 @@ def questions(draw):
         ],
         "unit_competences": [has(u, what, draw(LIVES)) for u in TEAMS for what in "xy" if draw(st.booleans())],
     }  # fmt: skip
-    for kind in ("hands_over", "refers", "data"):
-        pairs = [(a, b) for a in TEAMS for b in TEAMS if a != b and not draw(st.integers(0, 3))]
+    for kind in ("hands_over", "refers", "data", "member", "contributes", "advises", "coordinates"):
+        ends = TEAMS if kind in ("hands_over", "refers", "data", "member") else types
+        pairs = [(a, b) for a in TEAMS for b in ends if a != b and not draw(st.integers(0, 5))]
         rows["edges"] += [edge(kind, a, b, draw(LIVES)) for a, b in pairs]
     fte = {u: draw(st.sampled_from([0.0, 0.04, 1.0, 2.5, 4.0, 12.0])) for u in TEAMS}
     pins = draw(st.dictionaries(st.sampled_from(types), st.sampled_from(TEAMS), max_size=3))
@@ -130,12 +131,19 @@ class Oracle:
         return {e.from_node for e in self.edges if (e.kind, e.to_node) == ("owns", key)}
 
     def lacking(self, key, owner):
-        found, near = 0, {owner}
-        reach = [near := near | {e.to_node for e in self.edges if e.kind in ("hands_over", "refers")
-                                 and e.from_node in near and e.to_node in self.units} for _ in range(5)]  # fmt: skip
-        reach = [{owner}, *reach]
+        ends = [(e.kind, e.from_node, e.to_node) for e in self.edges if e.to_node in {*self.units, key}]
+        ways = {(a, b) for kind, a, b in ends if kind in ("hands_over", "refers", "member")}
+        ways |= {(b, a) for kind, a, b in ends if kind == "member"}
+        ways |= {(owner, a) for kind, a, b in ends if kind in ("contributes", "advises", "coordinates") and b == key}
+        reach = [{owner}]
+        for _ in range(5):
+            reach.append(reach[-1] | {b for a, b in ways if a in reach[-1]})
+        found = 0
         for need in (n for n in self.case.type_needs if n.citizen_type == key and alive(n)):
             there = {r.unit for r in self.case.unit_competences if r.competence == need.competence and alive(r)}
+            there &= set(self.units)
+            sit = {b for kind, a, b in ends if kind == "member" and a in there}
+            there = {unit for unit in there if self.units[unit].kind != "forum" or unit in sit}
             found += not (reach[need.within_handovers] & there)
         return found
 

@@ -227,6 +227,9 @@ def test_every_setting_is_listed_once(base_plan):
     assert not frame.duplicated(["where", "name", "value", "reasoning", "facts"]).any()
     assert "Naturlig afgang pr. år" in set(frame["name"])
     assert (frame["basis"] == "valg").sum() > 20
+    of = frame[frame["where"] == "Koordination"].set_index("name")["value"]
+    assert of["Opgaven, som koordineringen er"] == "Ny koordinering og samlet beskrivelse"
+    assert of["Tid ved hvert skift af ansvarlig, begge team tilsammen"] == 90
 
 
 def test_a_proposal_is_never_shown_as_law(small_plan, base_case):
