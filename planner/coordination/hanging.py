@@ -106,7 +106,7 @@ class Days:
                 if way is None or way.handovers > need.within_handovers:
                     continue
                 yield Gone("competence", need.competence), item
-                for one in dict.fromkeys((*owners, *way.over)):
+                for one in dict.fromkeys(way.over):
                     if not self._met_without(need, owners, one):
                         yield self._unit(one) if isinstance(one, str) else _channel(one), item
 
