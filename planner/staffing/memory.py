@@ -16,14 +16,14 @@ Vector = np.ndarray[Any, np.dtype[np.float64]]
 
 @dataclass(frozen=True)
 class End:
-    """The last basis of a plan, and how hard its goals held each column at its bound and each row tight.
+    """The last basis of a plan, and prices that make it the best basis: high where a goal held it.
 
     Attributes:
         goals: the goals in their order.
         start: columns and rows before the late ones joined.
         basis: of the whole programme.
-        columns: by column, positive where it is held down and negative where it is held up.
-        rows: by row, likewise.
+        columns: the price of each column, positive where it is held down and negative where it is held up.
+        rows: the price of each row, likewise.
     """
 
     goals: tuple[str, ...]

@@ -91,7 +91,7 @@ def _settled(
     end = memory.end(names, live.start)
     if end:
         live.join([row for goal in names if goal in equations.LATE for row in equations.LATE[goal](s)])
-        live.begin_at(end, order[-1][1])
+        live.begin_at(end)
     reached: list[GoalResult] = []
     for goal, objective in order:
         if not objective:
