@@ -9,6 +9,8 @@ import typing
 import warnings
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
+from io import StringIO
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeVar
@@ -55,19 +57,26 @@ def read_yaml(path: Path, name: str) -> tuple[Any, list[Fault]]:
         return None, [
             Fault(name, "the file", "no readable file", "an existing file in UTF-8", near_file(path, "*.yaml"))
         ]
+    document, faults = _document(text, name)
+    return document, list(faults)
+
+
+@lru_cache(maxsize=64)
+def _document(text: str, name: str) -> tuple[Any, tuple[Fault, ...]]:
+    """The document of a text, parsed once however often the file is read; nobody changes it."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", YAMLWarning)
-            return YAML(typ="rt").load(text), []
+            return YAML(typ="rt").load(text), ()
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         problem = " ".join((error.problem or "no valid YAML").partition(' with value "')[0].split())
-        return None, [Fault(name, f"line {line}", problem, "valid YAML, each key once")]
+        return None, (Fault(name, f"line {line}", problem, "valid YAML, each key once"),)
     except ReusedAnchorWarning as warning:
         line = int(re.findall(r"line (\d+)", str(warning))[-1])
-        return None, [Fault(name, f"line {line}", "an anchor with the name of another", "each anchor once")]
+        return None, (Fault(name, f"line {line}", "an anchor with the name of another", "each anchor once"),)
     except (YAMLError, YAMLWarning, ValueError, RecursionError):
-        return None, [Fault(name, "the file", "no valid YAML", "valid YAML, each key once")]
+        return None, (Fault(name, "the file", "no valid YAML", "valid YAML, each key once"),)
 
 
 def line_of(node: Any, path: Path_) -> int | None:
@@ -131,25 +140,33 @@ def _blank(cell: str, annotation: Any) -> object:
 
 def read_table(path: Path, model: type[Row]) -> tuple[tuple[Row, ...], list[Fault]]:
     """The rows of one CSV table, or every fault in it by row and column. Comma-separated, point as decimal."""
-    lines: list[list[str]] = []
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            lines.extend(csv.reader(stream, strict=True))
-    except csv.Error as error:
-        allowed = "texts with commas, line breaks or quotation marks within quotation marks"
-        return (), [Fault(path.name, f"row {len(lines) + 1}", str(error), allowed)]
+        text = path.read_bytes().decode("utf-8-sig")
     except (OSError, ValueError):
         allowed = "an existing CSV file in UTF-8"
         return (), [Fault(path.name, "the file", "no readable table", allowed, near_file(path, "*.csv"))]
+    rows, faults = _table(text, path.name, model)
+    return rows, list(faults)
+
+
+@lru_cache(maxsize=128)
+def _table(text: str, name: str, model: type[Row]) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
+    """The rows of a text, read once however often the file is."""
+    lines: list[list[str]] = []
+    try:
+        lines.extend(csv.reader(StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        allowed = "texts with commas, line breaks or quotation marks within quotation marks"
+        return (), (Fault(name, f"row {len(lines) + 1}", str(error), allowed),)
     header = lines[0] if lines else []
-    faults = list(_header_faults(path.name, header, model))
+    faults = list(_header_faults(name, header, model))
     rows: list[Row] = []
     for number, cells in enumerate(lines[1:], start=2) if not faults else ():
         if cells:
-            row, more = _read_row(dict(zip_longest(header, cells)), model, f"{path.name}, row {number}")
+            row, more = _read_row(dict(zip_longest(header, cells)), model, f"{name}, row {number}")
             rows += [row] if row is not None else []
             faults += more
-    return tuple(rows), faults
+    return tuple(rows), tuple(faults)
 
 
 def _header_faults(file: str, header: list[str], model: type[BaseModel]) -> Iterable[Fault]:
