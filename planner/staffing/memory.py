@@ -10,6 +10,7 @@ import numpy as np
 
 from planner.staffing.equations import Row, Variable
 from planner.staffing.modelling import Model
+from planner.staffing.reuse import Reuse
 
 Vector = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -86,6 +87,7 @@ class Memory:
     """
 
     def __init__(self) -> None:
+        self.reuse = Reuse()
         self._matrix: _Matrix | None = None
         self._end: End | None = None
 

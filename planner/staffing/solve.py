@@ -24,6 +24,8 @@ _ELASTIC = {
     "dismissal_cap": ("beyond", "FTE"),
     "overstaffing_cap": ("too_many", "FTE"),
 }
+_FIRST = tuple(equation for equation in equations.CONSTRAINTS if equation not in equations.LATE.values())
+"""The equations that are there from the start."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,8 @@ class Solution:
 
 def rows(s: Symbols) -> Iterator[Row]:
     """The rows of the programme from the start, in the order of MODEL.md: all but the late ones."""
-    for equation in equations.CONSTRAINTS:
-        if equation not in equations.LATE.values():
-            yield from equation(s)
+    for equation in _FIRST:
+        yield from equation(s)
 
 
 def solve(
@@ -86,19 +87,21 @@ def _settled(
     progress, memory = means
     progress("building the programme")
     names = (*goals, *(goal for goal in closing if goal not in goals))
-    order = [(goal, GOALS[goal](s)) for goal in names]
-    live = Programme(equations.variables(s), rows(s), memory)
+    order = [(goal, memory.reuse.one(GOALS[goal], s)) for goal in names]
+    late = {goal: memory.reuse.listed(equations.LATE[goal], s) for goal in names if goal in equations.LATE}
+    first = [row for equation in _FIRST for row in memory.reuse.listed(equation, s)]
+    live = Programme(memory.reuse.listed(equations.variables, s), first, memory)
     end = memory.end(names, live.start)
     if end:
-        live.join([row for goal in names if goal in equations.LATE for row in equations.LATE[goal](s)])
+        live.join([row for goal in late for row in late[goal]])
         live.begin_at(end)
     reached: list[GoalResult] = []
     for goal, objective in order:
         if not objective:
             continue
         started = perf_counter()
-        if goal in equations.LATE and not end:
-            live.join(list(equations.LATE[goal](s)))
+        if goal in late and not end:
+            live.join(late[goal])
         progress(f"goal {len(reached) + 1} of {len(order)}: {goal.replace('_', ' ')}")
         known = live.met(goal, objective)
         try:
