@@ -126,10 +126,12 @@ class _Tables:
                 of["attrition"][cell, t] += by_rate * (1 - self.retiring)
                 of["retirement"][cell, t] += by_rate * self.retiring
                 of["fixed_term"][cell, t] += ending
+        kinds = [of[kind].get for kind in MOVEMENTS]
         rows = [
-            (str(month), *cell, *[of[kind][cell, t] for kind in MOVEMENTS])
+            (str(month), *cell, *[fte(at, 0.0) for fte in kinds])
             for t, month in enumerate(s.months)
             for cell in s.cells
+            for at in [(cell, t)]
         ]
         return pd.DataFrame(rows, columns=[*_CELL, *(f"{kind}_fte" for kind in MOVEMENTS)])
 
