@@ -224,7 +224,7 @@ class _Tables:
                 key = (month.year, s.account[cell], cell.team)
                 authorised[key] += s.authorised_fte[cell] * s.period_pay(cell) * DKK_PER_UNIT
                 for kind, terms in expressions.expense(s, cell, t).items():
-                    amounts[key][kind] += self.value(terms) * DKK_PER_UNIT
+                    amounts[key][kind] += self.value(terms) * DKK_PER_UNIT if terms else 0.0
         level = self.case.settings.price_level
         rows = [(*key, level, authorised[key], *amounts[key].values()) for key in sorted(amounts)]
         columns = ["year", "account", "team", "price_level", "pay_authorised_dkk", *(f"{e}_dkk" for e in EXPENSES)]

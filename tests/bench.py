@@ -25,7 +25,7 @@ from planner.coordination.graph import owners
 from planner.results import plan_from
 from planner.staffing import equations
 from planner.staffing.goals import GOALS
-from planner.staffing.memory import Memory
+from planner.staffing.memory import Assembled, Memory
 from planner.staffing.modelling import Model
 from planner.staffing.programme import Programme
 from planner.staffing.solve import rows, solve
@@ -46,7 +46,7 @@ class _Ready(Programme):
         highs = highspy.Highs()
         highs.setOptionValue("output_flag", False)
         highs.passModel(built.highs.getLp())
-        self._take(highs, dict(built.columns))
+        self._take(Assembled(highs, dict(built.columns)))
 
 
 def halved(case: Case) -> Case:

@@ -11,7 +11,7 @@ import numpy as np
 from planner.errors import SolverError
 from planner.staffing.cells import CONSTANT, Terms
 from planner.staffing.equations import Row, Variable
-from planner.staffing.memory import End, Memory, Vector
+from planner.staffing.memory import Assembled, End, Memory, Vector
 from planner.staffing.modelling import SOLVER_OPTIONS
 
 NEVER_BELOW_ZERO = ("saving", "minimum_staffing", "dismissals", "overload", "not_deeper")
@@ -38,11 +38,12 @@ class Programme:
     """One HiGHS object that is kept through all goals; only costs change, and what earlier goals have settled."""
 
     def __init__(self, variables: Iterable[Variable], rows: Iterable[Row], memory: Memory) -> None:
-        self._take(*memory.assembled(list(variables), list(rows)))
+        self._take(memory.assembled(list(variables), list(rows)))
 
-    def _take(self, highs: Any, columns: dict[str, int]) -> None:
+    def _take(self, assembled: Assembled) -> None:
         """Begin with a HiGHS object and the column of each variable."""
-        self.highs, self.columns = highs, columns
+        highs, self.columns, self._differs = assembled
+        self.highs = highs
         for option, value in SOLVER_OPTIONS.items():
             highs.setOptionValue(option, value)
         self.values: Vector | None = None
@@ -96,11 +97,10 @@ class Programme:
         so it is let go only where this plan must. Dual simplex takes few steps from there, and the goals then find
         themselves met or nearly met.
         """
-        self.highs.ensureColwise()
-        matrix = self.highs.getLp().a_matrix_
-        starts, rows = np.array(matrix.start_), np.array(matrix.index_)
-        paid = np.concatenate([[0.0], np.cumsum(np.array(matrix.value_) * end.rows[rows])])
-        self._cost(end.columns + paid[starts[1:]] - paid[starts[:-1]])
+        costs = end.costs.copy()
+        for row, column, more in self._differs:
+            costs[column] += more * end.rows[row]
+        self._cost(costs)
         self.highs.setBasis(end.basis)
         self.highs.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
         self.highs.setOptionValue("simplex_dual_edge_weight_strategy", _DEVEX)
@@ -115,7 +115,11 @@ class Programme:
         sides = zip(
             (basis.col_status, basis.row_status), self.held, (solution.col_dual, solution.row_dual), strict=True
         )
-        return End(goals, self.start, basis, *(_prices(*side) for side in sides))
+        columns, rows = (_prices(*side) for side in sides)
+        self.highs.ensureColwise()
+        matrix = self.highs.getLp().a_matrix_
+        paid = np.cumsum(np.concatenate([[0.0], np.array(matrix.value_) * rows[np.array(matrix.index_)]]))
+        return End(goals, self.start, basis, columns + np.diff(paid[np.array(matrix.start_)]), rows)
 
     def _briefly(self, strategy: int = _PRIMAL) -> str:
         """By simplex from the basis that is there, for some steps only."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
 
 from planner.errors import Breach, NoPlanError, SolverError
@@ -115,7 +116,7 @@ def _settled(
         value = live.settle(goal, objective, solved=not known)
         reached.append(GoalResult(goal, value, perf_counter() - started))
     live.check_kept()
-    memory.keep(live.end(names))
+    memory.keep(partial(live.end, names))
     return live, reached
 
 
