@@ -23,7 +23,8 @@ def floors(work: Workload, plan: Plan) -> pd.DataFrame:
     must suffice for all such tasks together before any other work. A unit counts the posts of the team behind it (1 for
     a unit that is no team).
     """
-    found = [row for floor in plan.case.floors for row in _KINDS[floor.kind](floor, work, plan)]
+    staff = plan.staff.groupby(["team", "month"])["fte"].sum().to_dict()
+    found = [row for floor in plan.case.floors for row in _KINDS[floor.kind](floor, work, plan, staff)]
     return pd.DataFrame(found, columns=["floor", "half_year", "subject", "required", "found", "ok"])
 
 
@@ -38,31 +39,35 @@ def _due(floor: Floor, work: Workload) -> Iterator[tuple[str, list[int]]]:
             yield name, held
 
 
-def _least(team: str, months: list[int], plan: Plan) -> float:
+Staff = dict[tuple[str, str], float]
+"""FTE by team and month."""
+
+
+def _least(team: str, months: list[int], plan: Plan, staff: Staff) -> float:
     """The fewest FTE of a team in any of the months, by their positions; a month is like the period it lies in."""
-    fte = plan.staff[plan.staff["team"] == team].groupby("month")["fte"].sum()
-    periods = {str(plan.case.months[t // plan.case.settings.period_months]) for t in months}
-    return float(fte.reindex(sorted(periods)).fillna(0.0).min())
+    periods = {t // plan.case.settings.period_months for t in months}
+    every = plan.case.months
+    return min(float(staff.get((team, str(every[t])), 0.0)) for t in periods)
 
 
-def _team_fte(floor: Floor, work: Workload, plan: Plan) -> Iterator[Row]:
+def _team_fte(floor: Floor, work: Workload, plan: Plan, staff: Staff) -> Iterator[Row]:
     for name, at in _due(floor, work):
-        here = _least(floor.subject, at, plan)
+        here = _least(floor.subject, at, plan, staff)
         yield floor.floor, name, floor.subject, floor.value, here, here >= floor.value - _WITHIN_FTE
 
 
-def _unit(floor: Floor, work: Workload, plan: Plan) -> Iterator[Row]:
+def _unit(floor: Floor, work: Workload, plan: Plan, staff: Staff) -> Iterator[Row]:
     unit = next(row for row in plan.case.units if row.unit == floor.subject)
     required = max(floor.value, _WITHIN_FTE)
     for name, at in _due(floor, work):
         days = [work.stocks.months[t].first_day for t in at]
         there = all((unit.valid_from or day) <= day <= (unit.valid_to or day) for day in days)
-        posts = _least(floor.subject, at, plan) if unit.kind == "team" else 1.0
+        posts = _least(floor.subject, at, plan, staff) if unit.kind == "team" else 1.0
         here = posts if there else 0.0
         yield floor.floor, name, floor.subject, floor.value, here, here >= required - _WITHIN_FTE
 
 
-def _task(floor: Floor, work: Workload, plan: Plan) -> Iterator[Row]:
+def _task(floor: Floor, work: Workload, plan: Plan, _: Staff) -> Iterator[Row]:
     """A task is done often enough, and first: those who serve the group have the hours for every such task of it."""
     enough = _enough(work, plan)
     for task in (row for row in plan.case.tasks if row.task == floor.subject):

@@ -126,10 +126,12 @@ class _Tables:
                 of["attrition"][cell, t] += by_rate * (1 - self.retiring)
                 of["retirement"][cell, t] += by_rate * self.retiring
                 of["fixed_term"][cell, t] += ending
+        kinds = [of[kind].get for kind in MOVEMENTS]
         rows = [
-            (str(month), *cell, *[of[kind][cell, t] for kind in MOVEMENTS])
+            (str(month), *cell, *[fte(at, 0.0) for fte in kinds])
             for t, month in enumerate(s.months)
             for cell in s.cells
+            for at in [(cell, t)]
         ]
         return pd.DataFrame(rows, columns=[*_CELL, *(f"{kind}_fte" for kind in MOVEMENTS)])
 
@@ -222,7 +224,7 @@ class _Tables:
                 key = (month.year, s.account[cell], cell.team)
                 authorised[key] += s.authorised_fte[cell] * s.period_pay(cell) * DKK_PER_UNIT
                 for kind, terms in expressions.expense(s, cell, t).items():
-                    amounts[key][kind] += self.value(terms) * DKK_PER_UNIT
+                    amounts[key][kind] += self.value(terms) * DKK_PER_UNIT if terms else 0.0
         level = self.case.settings.price_level
         rows = [(*key, level, authorised[key], *amounts[key].values()) for key in sorted(amounts)]
         columns = ["year", "account", "team", "price_level", "pay_authorised_dkk", *(f"{e}_dkk" for e in EXPENSES)]

@@ -9,6 +9,8 @@ import typing
 import warnings
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
+from io import StringIO
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeVar
@@ -55,7 +57,15 @@ def read_yaml(path: Path, name: str) -> tuple[Any, list[Fault]]:
         return None, [
             Fault(name, "the file", "no readable file", "an existing file in UTF-8", near_file(path, "*.yaml"))
         ]
-    return parse_yaml(text, name)
+    document, faults = _document(text, name)
+    return document, list(faults)
+
+
+@lru_cache(maxsize=64)
+def _document(text: str, name: str) -> tuple[Any, tuple[Fault, ...]]:
+    """The document of a text, parsed once however often the file is read; nobody changes it."""
+    document, faults = parse_yaml(text, name)
+    return document, tuple(faults)
 
 
 def parse_yaml(text: str, name: str) -> tuple[Any, list[Fault]]:
@@ -136,17 +146,26 @@ def _blank(cell: str, annotation: Any) -> object:
 
 def read_table(path: Path, model: type[Row]) -> tuple[tuple[Row, ...], list[Fault]]:
     """The rows of one CSV table, or every fault in it by row and column. Comma-separated, point as decimal."""
-    lines: list[list[str]] = []
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            lines.extend(csv.reader(stream, strict=True))
-    except csv.Error as error:
-        allowed = "texts with commas, line breaks or quotation marks within quotation marks"
-        return (), [Fault(path.name, f"row {len(lines) + 1}", str(error), allowed)]
+        text = path.read_bytes().decode("utf-8-sig")
     except (OSError, ValueError):
         allowed = "an existing CSV file in UTF-8"
         return (), [Fault(path.name, "the file", "no readable table", allowed, near_file(path, "*.csv"))]
-    return table_rows(path.name, lines, model)
+    rows, faults = _table(text, path.name, model)
+    return rows, list(faults)
+
+
+@lru_cache(maxsize=128)
+def _table(text: str, name: str, model: type[Row]) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
+    """The rows of a text, read once however often the file is."""
+    lines: list[list[str]] = []
+    try:
+        lines.extend(csv.reader(StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        allowed = "texts with commas, line breaks or quotation marks within quotation marks"
+        return (), (Fault(name, f"row {len(lines) + 1}", str(error), allowed),)
+    rows, faults = table_rows(name, lines, model)
+    return rows, tuple(faults)
 
 
 def table_rows(file: str, lines: list[list[str]], model: type[Row]) -> tuple[tuple[Row, ...], list[Fault]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -82,7 +83,8 @@ def in_force(valid_from: date | None, valid_to: date | None, day: date) -> bool:
 def graph_on(case: Case, day: date) -> nx.MultiDiGraph:
     """The units, citizen types and edges in force on a day.
 
-    An edge counts only when both its ends are in force too: nobody is served by a unit that no longer exists.
+    An edge counts only when both its ends are in force too: nobody is served by a unit that no longer exists. Nobody can
+    change the graph.
 
     Raises:
         InputError: when a citizen type has the same key as a unit, because the two would become one node.
@@ -98,7 +100,7 @@ def graph_on(case: Case, day: date) -> nx.MultiDiGraph:
     for edge in _edges_on(case, day):
         if edge.from_node in graph and edge.to_node in graph:
             graph.add_edge(edge.from_node, edge.to_node, key=edge.kind, kind=edge.kind)
-    return graph
+    return nx.freeze(graph)
 
 
 def periods(case: Case) -> tuple[Period, ...]:
@@ -174,6 +176,7 @@ def owned(period: Period) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield from ((key, holders(period.graph, key, "owns")) for key in citizen_types(period.graph))
 
 
+@lru_cache(maxsize=1 << 14)
 def holders(graph: nx.MultiDiGraph, node: str, kind: EdgeKind) -> tuple[str, ...]:
     """The units with an edge of a kind to a node, in order."""
     return tuple(sorted(unit for unit, _, key in graph.in_edges(node, keys=True) if key == kind))

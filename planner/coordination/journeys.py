@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import networkx as nx
@@ -56,14 +56,12 @@ class Organisation:
 
     def passages(self, citizen_type: str, month: Month) -> int:
         """How many units with a part in a type's cases the owner hands them over or refers them to."""
-        graph, owners = self.on(month), self.owners(citizen_type, month)
-        parts = {unit for unit, _, kind in _edges_to(graph, citizen_type) if kind in PARTS}
-        passed = {(o, to) for o in owners for _, to, kind in graph.out_edges(o, keys=True) if kind in PASSES_ON}
-        return sum(to in parts for _, to in passed)
+        return _passages(self.on(month), citizen_type)
 
     def wait_days(self, citizen_type: str, month: Month) -> float:
         """The longest mean wait for a forum that coordinates a type; forums are asked at the same time."""
-        forums = (unit for unit, _, kind in _edges_to(self.on(month), citizen_type) if kind == "coordinates")
+        graph = self.on(month)
+        forums = holders(graph, citizen_type, "coordinates") if citizen_type in graph else ()
         return max((self._wait.get(unit, 0.0) for unit in forums), default=0.0)
 
 
@@ -161,6 +159,14 @@ def side_by_side(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """
     left, right = (table.drop(columns="start") for table in (before, after))
     return left.merge(right, on="journey", how="outer", suffixes=("_before", "_after"))
+
+
+@lru_cache(maxsize=1 << 12)
+def _passages(graph: nx.MultiDiGraph, citizen_type: str) -> int:
+    owners = holders(graph, citizen_type, "owns") if citizen_type in graph else ()
+    parts = {unit for unit, _, kind in _edges_to(graph, citizen_type) if kind in PARTS}
+    passed = {(o, to) for o in owners for _, to, kind in graph.out_edges(o, keys=True) if kind in PASSES_ON}
+    return sum(to in parts for _, to in passed)
 
 
 def _edges_to(graph: nx.MultiDiGraph, citizen_type: str) -> Iterator[tuple[str, str, str]]:

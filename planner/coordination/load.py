@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import networkx as nx
 import numpy as np
@@ -26,6 +27,7 @@ OWNER_CHANGE = "owner_change"
 """The kind of a row about citizens who change owner; the other kinds are those of the edges."""
 
 _COLUMNS = ["month", "kind", "unit", "citizen_type", "cases_per_year", "minutes_per_case", "own_staff"]
+Part = tuple[str, str, str, float, float, int]
 Row = tuple[str, str, str, str, float, float, int]
 
 
@@ -38,11 +40,13 @@ def monthly_load(case: Case) -> pd.DataFrame:
     """
     organisation, months = Organisation(case), all_months(case)
     changes = _owner_changes(case, organisation, months)
-    rows = [
-        row
-        for month in months
-        for row in (*_parts(case, organisation.on(month), month), *_changed(case, changes, month))
-    ]
+    rows: list[Row] = []
+    for graph, some in groupby(months, organisation.on):
+        parts: list[Part] | None = None
+        for month in some:
+            parts = list(_parts(case, graph, month)) if parts is None else parts  # the same until the graph changes
+            rows += [(str(month), *part) for part in parts]
+            rows += _changed(case, changes, month)
     table = pd.DataFrame(rows, columns=_COLUMNS)
     hours = table["cases_per_year"] / 12 * table["minutes_per_case"] / 60 * table["own_staff"]
     return table.assign(hours=hours.astype(float))
@@ -99,7 +103,7 @@ def _times(case: Case, tasks: Sequence[Task]) -> Series:
     return sum((one.volume for one in each if one.task in tasks), np.zeros(len(there.months)))
 
 
-def _parts(case: Case, graph: nx.MultiDiGraph, month: Month) -> Iterator[Row]:
+def _parts(case: Case, graph: nx.MultiDiGraph, month: Month) -> Iterator[Part]:
     """The parts in force in a month that say what they take."""
     cases = {row.citizen_type: row.cases_per_year for row in case.citizen_types}
     for edge in filter(_takes_time, case.edges):
@@ -107,7 +111,7 @@ def _parts(case: Case, graph: nx.MultiDiGraph, month: Month) -> Iterator[Row]:
         many = cases.get(edge.to_node)
         if there and many is not None and in_force(edge.valid_from, edge.valid_to, month.first_day):
             minutes, staff = edge.minutes_per_case or 0.0, own_staff(graph, edge.from_node)
-            yield str(month), edge.kind, edge.from_node, edge.to_node, many, minutes, staff
+            yield edge.kind, edge.from_node, edge.to_node, many, minutes, staff
 
 
 def own_staff(graph: nx.MultiDiGraph, unit: str) -> int:

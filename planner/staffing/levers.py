@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 from planner.calendar import periods
@@ -207,15 +208,15 @@ class _Reader:
         """The variables of a decision whose effect falls so many periods after it."""
         at, cost, success = {}, {}, {}
         if lever.active or any(line.active for line in lever.where):
+            usual = lever.success_share.value if hasattr(lever, "success_share") else 1.0
             for cell in cells:
-                for t in self.window(lever, effect):
-                    year = self.months[t].year
+                for year, months in groupby(self.window(lever, effect), lambda t: self.months[t].year):
                     if term(lever.where, cell, year, "active", lever.active):
-                        at[cell, t] = name(kind, *cell, self.months[t])
                         price = term(lever.where, cell, year, "cost_dkk_per_fte", lever.cost_dkk_per_fte.value)
-                        cost[cell, t] = price / DKK_PER_UNIT
-                        usual = lever.success_share.value if hasattr(lever, "success_share") else 1.0
-                        success[cell, t] = term(lever.where, cell, year, "success_share", usual)
+                        succeeds = term(lever.where, cell, year, "success_share", usual)
+                        for post in ((cell, t) for t in months):
+                            at[post] = name(kind, *cell, self.months[post[1]])
+                            cost[post], success[post] = price / DKK_PER_UNIT, succeeds
         return Decision(kind, key, at, cost, success)
 
     def window(self, lever: Lever, effect: int) -> range:

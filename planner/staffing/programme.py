@@ -11,7 +11,7 @@ import numpy as np
 from planner.errors import SolverError
 from planner.staffing.cells import CONSTANT, Terms
 from planner.staffing.equations import Row, Variable
-from planner.staffing.memory import End, Memory, Vector
+from planner.staffing.memory import Assembled, End, Memory, Vector
 from planner.staffing.modelling import SOLVER_OPTIONS
 
 NEVER_BELOW_ZERO = ("saving", "minimum_staffing", "dismissals", "overload", "not_deeper")
@@ -21,10 +21,12 @@ _INTERIOR = ("worst_load", "even_load", "lowest_cost")
 """Goals in which everything has a say: interior point with crossover is faster, the more so the larger the case."""
 _NOISE, _NOTHING, _PRICE = 1e-6, 1e-12, 1e-7
 _DUAL, _PRIMAL = 1, 4
+_ANY_WEIGHTS, _DEVEX = -1, 1
+"""How dual simplex weighs edges: exact weights for a basis that is not empty take longer to begin with than to go without."""
 _FEW_STEPS = 2000
 """Of simplex, for a plan that begins where another ended; where they do not do, it is not near enough."""
 _PULL = 100.0
-"""What holding on to the first plan weighs against the last goal, and twice as much for each goal before it."""
+"""The price of letting go what the last goal of the first plan held; twice as much for each goal before it."""
 _PROVEN, _INFEASIBLE = "proven", "infeasible"
 
 
@@ -36,11 +38,12 @@ class Programme:
     """One HiGHS object that is kept through all goals; only costs change, and what earlier goals have settled."""
 
     def __init__(self, variables: Iterable[Variable], rows: Iterable[Row], memory: Memory) -> None:
-        self._take(*memory.assembled(list(variables), list(rows)))
+        self._take(memory.assembled(list(variables), list(rows)))
 
-    def _take(self, highs: Any, columns: dict[str, int]) -> None:
+    def _take(self, assembled: Assembled) -> None:
         """Begin with a HiGHS object and the column of each variable."""
-        self.highs, self.columns = highs, columns
+        highs, self.columns, self._differs = assembled
+        self.highs = highs
         for option, value in SOLVER_OPTIONS.items():
             highs.setOptionValue(option, value)
         self.values: Vector | None = None
@@ -87,27 +90,36 @@ class Programme:
             return self._interior, self._cold
         return self._primal, self._interior, self._cold
 
-    def begin_at(self, end: End, last: Terms) -> None:
-        """Begin near the plan that ended there: by the last goal, with a price on what that plan's goals held.
+    def begin_at(self, end: End) -> None:
+        """Begin near the plan that ended there: with costs for which its basis is the best, were it not for other rows.
 
-        What they held, columns at their bounds and rows tight, is let go only where this plan must, and what an earlier
-        goal held at a higher price. That plan's basis is optimal for such costs, so dual simplex takes few steps from
-        it, and the goals then find themselves met or nearly met.
+        What that plan's goals held, columns at their bounds and rows tight, has a price, the higher the earlier the goal;
+        so it is let go only where this plan must. Dual simplex takes few steps from there, and the goals then find
+        themselves met or nearly met.
         """
-        self.highs.ensureColwise()
-        matrix = self.highs.getLp().a_matrix_
-        starts, rows = np.array(matrix.start_), np.array(matrix.index_)
-        pulls = np.concatenate([[0.0], np.cumsum(np.array(matrix.value_) * end.rows[rows])])
-        self._cost(self._vector(last) + _PULL * (end.columns + pulls[starts[1:]] - pulls[starts[:-1]]))
+        costs = end.costs.copy()
+        for row, column, more in self._differs:
+            costs[column] += more * end.rows[row]
+        self._cost(costs)
         self.highs.setBasis(end.basis)
         self.highs.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
+        self.highs.setOptionValue("simplex_dual_edge_weight_strategy", _DEVEX)
         self.near = self._briefly(_DUAL) == _PROVEN
+        self.highs.setOptionValue("simplex_dual_edge_weight_strategy", _ANY_WEIGHTS)
         if self.near:
             self.values = np.array(self.highs.getSolution().col_value)
 
     def end(self, goals: tuple[str, ...]) -> End:
         """Where this plan ended, for one that is like it."""
-        return End(goals, self.start, self.highs.getBasis(), *self.held)
+        solution, basis = self.highs.getSolution(), self.highs.getBasis()
+        sides = zip(
+            (basis.col_status, basis.row_status), self.held, (solution.col_dual, solution.row_dual), strict=True
+        )
+        columns, rows = (_prices(*side) for side in sides)
+        self.highs.ensureColwise()
+        matrix = self.highs.getLp().a_matrix_
+        paid = np.cumsum(np.concatenate([[0.0], np.array(matrix.value_) * rows[np.array(matrix.index_)]]))
+        return End(goals, self.start, basis, columns + np.diff(paid[np.array(matrix.start_)]), rows)
 
     def _briefly(self, strategy: int = _PRIMAL) -> str:
         """By simplex from the basis that is there, for some steps only."""
@@ -235,6 +247,13 @@ class Programme:
         assert self.values is not None
         values = {key: float(self.values[column]) for key, column in self.columns.items()}
         return {key: value if value > _NOISE else 0.0 for key, value in values.items()}
+
+
+def _prices(status: list[Any], held: Vector, dual: Vector) -> Vector:
+    """Prices of columns or rows with which a basis stays the best: of what is held, else the last goal's."""
+    free = np.array([one == highspy.HighsBasisStatus.kBasic for one in status])
+    prices: Vector = np.where(free, 0.0, np.where(held != 0, _PULL * held, dual))
+    return prices
 
 
 def _nearest(values: Vector, lower: list[float], upper: list[float], at: np.ndarray[Any, np.dtype[np.int32]]) -> Vector:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
 
 from planner.errors import Breach, NoPlanError, SolverError
@@ -24,6 +25,8 @@ _ELASTIC = {
     "dismissal_cap": ("beyond", "FTE"),
     "overstaffing_cap": ("too_many", "FTE"),
 }
+_FIRST = tuple(equation for equation in equations.CONSTRAINTS if equation not in equations.LATE.values())
+"""The equations that are there from the start."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,8 @@ class Solution:
 
 def rows(s: Symbols) -> Iterator[Row]:
     """The rows of the programme from the start, in the order of MODEL.md: all but the late ones."""
-    for equation in equations.CONSTRAINTS:
-        if equation not in equations.LATE.values():
-            yield from equation(s)
+    for equation in _FIRST:
+        yield from equation(s)
 
 
 def all_rows(s: Symbols, goals: tuple[str, ...]) -> list[Row]:
@@ -110,19 +112,21 @@ def _settled(
     progress, memory = means
     progress("building the programme")
     names = (*goals, *(goal for goal in closing if goal not in goals))
-    order = [(goal, GOALS[goal](s)) for goal in names]
-    live = Programme(equations.variables(s), rows(s), memory)
+    order = [(goal, memory.reuse.one(GOALS[goal], s)) for goal in names]
+    late = {goal: memory.reuse.listed(equations.LATE[goal], s) for goal in names if goal in equations.LATE}
+    first = [row for equation in _FIRST for row in memory.reuse.listed(equation, s)]
+    live = Programme(memory.reuse.listed(equations.variables, s), first, memory)
     end = memory.end(names, live.start)
     if end:
-        live.join([row for goal in names if goal in equations.LATE for row in equations.LATE[goal](s)])
-        live.begin_at(end, order[-1][1])
+        live.join([row for goal in late for row in late[goal]])
+        live.begin_at(end)
     reached: list[GoalResult] = []
     for goal, objective in order:
         if not objective:
             continue
         started = perf_counter()
-        if goal in equations.LATE and not end:
-            live.join(list(equations.LATE[goal](s)))
+        if goal in late and not end:
+            live.join(late[goal])
         progress(f"goal {len(reached) + 1} of {len(order)}: {goal.replace('_', ' ')}")
         known = live.met(goal, objective)
         try:
@@ -136,7 +140,7 @@ def _settled(
         value = live.settle(goal, objective, solved=not known)
         reached.append(GoalResult(goal, value, perf_counter() - started))
     live.check_kept()
-    memory.keep(live.end(names))
+    memory.keep(partial(live.end, names))
     return live, reached
 
 

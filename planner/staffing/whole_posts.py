@@ -97,7 +97,11 @@ class Table:
 
     def of(self, column: str) -> Any:
         """A column of the cells as an array."""
-        return self.cells[column].to_numpy()
+        return self._columns[column]
+
+    @cached_property
+    def _columns(self) -> dict[str, Any]:
+        return {str(column): self.cells[column].to_numpy() for column in self.cells}
 
     @cached_property
     def low(self) -> Any:

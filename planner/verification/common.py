@@ -41,9 +41,10 @@ def _rows(table: pd.DataFrame, columns: list[str]) -> Iterator[tuple[Any, ...]]:
 def cells(table: pd.DataFrame, *values: str) -> dict[Cell, list[float]]:
     """A monthly column, or the sum of several, per team and profession, in order of month."""
     found: dict[Cell, list[float]] = defaultdict(list)
-    rows = sorted(_rows(table, ["month", "team", "profession", *values]), key=itemgetter(0))
-    for _, team, profession, *numbers in rows:
-        found[team, profession].append(float(sum(numbers)))
+    numbers = map(sum, _rows(table, list(values)))
+    rows = zip(_rows(table, ["month"]), _rows(table, ["team", "profession"]), numbers, strict=True)
+    for _, cell, number in sorted(rows, key=itemgetter(0)):
+        found[cell].append(float(number))
     return dict(found)
 
 

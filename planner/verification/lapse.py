@@ -28,6 +28,7 @@ def lapse(plan: Plan) -> Deviations:
     """Each rule takes what the hours with it are less than those before it; all together, hours at the start less now."""
     case, work = plan.case, work_of(plan.case, every_stage=True)
     due: dict[Row, tuple[float, Row]] = {}
+    of_fte = hours_of_fte(case)
     names = ["demand", *(rule.change for rule in work.rules)]
     whole = sums(((row.half_year, row.target_group), row.hours) for row in records(plan.lapse))
     for group in work.groups:
@@ -37,7 +38,7 @@ def lapse(plan: Plan) -> Deviations:
         for half_year, at in work.spans.items():
             a_year = 12 / len(at)
             for name, hours_less in zip(names, less[:, at].sum(axis=1).tolist(), strict=True):
-                fte = hours_less / hours_of_fte(case) * a_year
+                fte = hours_less / of_fte * a_year
                 row = (hours_less, fte, fte * pay / a_year)
                 due[half_year, group, name] = (abs(hours_less), row)
             change = len(at) * float(hours[0, 0]) - float(hours[-1, at].sum())

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from planner.calendar import Month, half_year
@@ -241,8 +242,8 @@ def numbers(task: Task, changes: Sequence[Change], months: Sequence[Month]) -> S
     return found
 
 
-def _in_force(months: Sequence[Month], first: Month) -> Series:
-    return np.array([month >= first for month in months])
+def _in_force(months: Sequence[Month], first: Month) -> npt.NDArray[np.bool_]:
+    return np.arange(len(months)) >= first.since(months[0])
 
 
 def _exempt(case: Case, group: TargetGroup, task: Task, months: Sequence[Month]) -> Series:

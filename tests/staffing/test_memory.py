@@ -83,8 +83,8 @@ def test_a_matrix_with_other_numbers_is_the_matrix_built_anew(overrides):
     memory, s = Memory(), of({})
     memory.assembled(list(equations.variables(s)), list(rows(s)))
     other = of(overrides)
-    patched, columns = memory.assembled(list(equations.variables(other)), list(rows(other)))
-    fresh, expected = Memory().assembled(list(equations.variables(other)), list(rows(other)))
+    patched, columns, _ = memory.assembled(list(equations.variables(other)), list(rows(other)))
+    fresh, expected, _ = Memory().assembled(list(equations.variables(other)), list(rows(other)))
     assert columns == expected
     for left, right in zip(dense(patched), dense(fresh), strict=True):
         np.testing.assert_allclose(left, right, rtol=0, atol=1e-15)

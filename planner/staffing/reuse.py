@@ -1,0 +1,86 @@
+"""What was built from symbols, kept for other symbols that are alike wherever somebody looked to build it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from typing import Any, NamedTuple, TypeVar
+
+from planner.staffing.levers import Levers
+from planner.staffing.symbols import Symbols
+
+Thing = TypeVar("Thing")
+_Path = tuple[str, ...]
+"""Where a value stands in the symbols: `("need",)`, `("levers", "caps")`."""
+
+
+class _Built(NamedTuple):
+    """A thing, and every value that was read to build it, by where it stands."""
+
+    read: dict[_Path, Any]
+    thing: Any
+
+
+class Reuse:
+    """The first and the last of each thing built: equations' rows, goals' costs. Nobody changes what is kept here.
+
+    What a thing was built from is noted while it is built, so a thing is kept exactly for those symbols that have the
+    same values wherever it looked.
+    """
+
+    def __init__(self) -> None:
+        self._built: dict[Callable[[Symbols], Any], list[_Built]] = {}
+        self._of: Symbols | None = None
+        self._same: dict[tuple[_Path, int], bool] = {}
+
+    def listed(self, build: Callable[[Symbols], Iterable[Thing]], s: Symbols) -> list[Thing]:
+        """All that a function of the symbols yields."""
+        things: list[Thing] = self._thing(build, s, list)
+        return things
+
+    def one(self, build: Callable[[Symbols], Thing], s: Symbols) -> Thing:
+        """What a function of the symbols returns."""
+        thing: Thing = self._thing(build, s, lambda built: built)
+        return thing
+
+    def _thing(self, build: Callable[[Symbols], Any], s: Symbols, whole: Callable[[Any], Any]) -> Any:
+        if self._of is not s:
+            self._of, self._same = s, {}
+        known = self._built.setdefault(build, [])
+        for built in known:
+            if all(self._alike(path, value) for path, value in built.read.items()):
+                return built.thing
+        read: dict[_Path, Any] = {}
+        built = _Built(read, whole(build(_watched(s, read, ()))))
+        known[1:] = [built]
+        return built.thing
+
+    def _alike(self, path: _Path, value: Any) -> bool:
+        """Whether the symbols have a value there; each is compared once, and none that is kept goes away meanwhile."""
+        key = path, id(value)
+        if key not in self._same:
+            here: Any = self._of
+            for part in path:
+                here = getattr(here, part)
+            self._same[key] = bool(here == value)
+        return self._same[key]
+
+
+def _watched(of: Any, read: dict[_Path, Any], at: _Path) -> Any:
+    """A twin of an object that notes what is read of it: it has nothing until it is asked."""
+    kind = type(of)
+
+    class Twin(kind):  # type: ignore[misc, valid-type]
+        def __getattr__(self, part: str) -> Any:
+            value = getattr(of, part)
+            if isinstance(value, Levers):
+                value = _watched(value, read, (*at, part))
+            else:
+                read[*at, part] = value
+            self.__dict__[part] = value
+            return value
+
+    twin = object.__new__(Twin)
+    for part in (field.name for field in fields(of) if hasattr(kind, field.name)):
+        Twin.__getattr__(twin, part)  # a default would be found on the class, and the reading go unseen
+    return twin
