@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -23,9 +25,32 @@ def floors(work: Workload, plan: Plan) -> pd.DataFrame:
     must suffice for all such tasks together before any other work. A unit counts the posts of the team behind it (1 for
     a unit that is no team).
     """
-    staff = plan.staff.groupby(["team", "month"])["fte"].sum().to_dict()
-    found = [row for floor in plan.case.floors for row in _KINDS[floor.kind](floor, work, plan, staff)]
+    there = _There(work, plan)
+    found = [row for floor in plan.case.floors for row in _KINDS[floor.kind](floor, there)]
     return pd.DataFrame(found, columns=["floor", "half_year", "subject", "required", "found", "ok"])
+
+
+@dataclass(frozen=True)
+class _There:
+    """The work there is, the plan for it, and what they have for the floors."""
+
+    work: Workload
+    plan: Plan
+
+    @cached_property
+    def fte(self) -> dict[tuple[str, str], float]:
+        """FTE by team and month."""
+        return dict(self.plan.staff.groupby(["team", "month"])["fte"].sum().items())
+
+    @cached_property
+    def enough(self) -> dict[tuple[str, str], bool]:
+        """For each half-year and group that citizens began in: whether its staff suffice for the tasks that are floors."""
+        return _enough(self.work, self.plan)
+
+    def least(self, team: str, months: list[int]) -> float:
+        """The fewest FTE of a team in any of the months, by their positions; a month is like the period it lies in."""
+        every, step = self.plan.case.months, self.plan.case.settings.period_months
+        return min(float(self.fte.get((team, str(every[t])), 0.0)) for t in {t // step for t in months})
 
 
 Row = tuple[str, str, str, float, float, bool]
@@ -39,43 +64,32 @@ def _due(floor: Floor, work: Workload) -> Iterator[tuple[str, list[int]]]:
             yield name, held
 
 
-Staff = dict[tuple[str, str], float]
-"""FTE by team and month."""
-
-
-def _least(team: str, months: list[int], plan: Plan, staff: Staff) -> float:
-    """The fewest FTE of a team in any of the months, by their positions; a month is like the period it lies in."""
-    periods = {t // plan.case.settings.period_months for t in months}
-    every = plan.case.months
-    return min(float(staff.get((team, str(every[t])), 0.0)) for t in periods)
-
-
-def _team_fte(floor: Floor, work: Workload, plan: Plan, staff: Staff) -> Iterator[Row]:
-    for name, at in _due(floor, work):
-        here = _least(floor.subject, at, plan, staff)
+def _team_fte(floor: Floor, there: _There) -> Iterator[Row]:
+    for name, at in _due(floor, there.work):
+        here = there.least(floor.subject, at)
         yield floor.floor, name, floor.subject, floor.value, here, here >= floor.value - _WITHIN_FTE
 
 
-def _unit(floor: Floor, work: Workload, plan: Plan, staff: Staff) -> Iterator[Row]:
-    unit = next(row for row in plan.case.units if row.unit == floor.subject)
+def _unit(floor: Floor, there: _There) -> Iterator[Row]:
+    unit = next(row for row in there.plan.case.units if row.unit == floor.subject)
     required = max(floor.value, _WITHIN_FTE)
-    for name, at in _due(floor, work):
-        days = [work.stocks.months[t].first_day for t in at]
-        there = all((unit.valid_from or day) <= day <= (unit.valid_to or day) for day in days)
-        posts = _least(floor.subject, at, plan, staff) if unit.kind == "team" else 1.0
-        here = posts if there else 0.0
+    for name, at in _due(floor, there.work):
+        days = [there.work.stocks.months[t].first_day for t in at]
+        exists = all((unit.valid_from or day) <= day <= (unit.valid_to or day) for day in days)
+        posts = there.least(floor.subject, at) if unit.kind == "team" else 1.0
+        here = posts if exists else 0.0
         yield floor.floor, name, floor.subject, floor.value, here, here >= required - _WITHIN_FTE
 
 
-def _task(floor: Floor, work: Workload, plan: Plan, _: Staff) -> Iterator[Row]:
+def _task(floor: Floor, there: _There) -> Iterator[Row]:
     """A task is done often enough, and first: those who serve the group have the hours for every such task of it."""
-    enough = _enough(work, plan)
-    for task in (row for row in plan.case.tasks if row.task == floor.subject):
-        often = numbers(task, plan.case.changes, work.stocks.months)
+    work, case = there.work, there.plan.case
+    for task in (row for row in case.tasks if row.task == floor.subject):
+        often = numbers(task, case.changes, work.stocks.months)
         for name, at in _due(floor, work):
             if work.stocks.there[task.target_group][at].max() > 1e-9:
                 here = float(often[at].min())
-                ok = here >= floor.value - 1e-9 and enough[name, task.target_group]
+                ok = here >= floor.value - 1e-9 and there.enough[name, task.target_group]
                 yield floor.floor, name, task.target_group, floor.value, here, ok
 
 

@@ -68,6 +68,18 @@ class Lapses:
             servers[row.target_group].append((row.team, row.profession, post.fte, post.account))
         return servers
 
+    @cached_property
+    def rows(self) -> list[tuple[str, str, str, float, float, float]]:
+        """The rows of `ledger`."""
+        found = []
+        for (change, group), series in self.hours.items():
+            for name, at in self.work.spans.items():
+                hours = float(series[at].sum())
+                if abs(hours) > 1e-9:
+                    fte = hours / (self.net_hours * len(at) / 12)
+                    found.append((name, group, change, hours, fte, hours / self.net_hours * self.pay[group]))
+        return sorted(found)
+
     def fte(self, group: str) -> Series:
         """FTE that lapse for a group, all changes and demand together."""
         hours = total((v for (_, g), v in self.hours.items() if g == group), len(self.work.stocks.months))
@@ -107,15 +119,7 @@ def _hours(case: Case, group: TargetGroup, changes: Sequence[Change], there: Sto
 
 def ledger(of: Lapses) -> pd.DataFrame:
     """One row per half-year, group and change: half_year, target_group, change, hours, fte, dkk (of the half-year)."""
-    rows = []
-    for (change, group), series in of.hours.items():
-        for name, at in of.work.spans.items():
-            hours = float(series[at].sum())
-            if abs(hours) > 1e-9:
-                fte = hours / (of.net_hours * len(at) / 12)
-                rows.append((name, group, change, hours, fte, hours / of.net_hours * of.pay[group]))
-    table = pd.DataFrame(rows, columns=["half_year", "target_group", "change", "hours", "fte", "dkk"])
-    return table.sort_values(["half_year", "target_group", "change"], ignore_index=True)
+    return pd.DataFrame(of.rows, columns=["half_year", "target_group", "change", "hours", "fte", "dkk"])
 
 
 def funding(of: Lapses) -> pd.DataFrame:
@@ -124,15 +128,15 @@ def funding(of: Lapses) -> pd.DataFrame:
     half_year, account, due_dkk, other_dkk (savings that are no posts, and what is saved already), lapsed_dkk,
     demand_dkk (more work than at the start), funded_dkk, unfunded_dkk.
     """
-    case, table = of.case, ledger(of)
-    rows = []
+    case, rows = of.case, []
+    paid: dict[tuple[str, str, bool], float] = defaultdict(float)
+    for name, group, change, _, _, dkk in of.rows:
+        for account in ACCOUNTS:
+            paid[name, account, change == DEMAND] += dkk * of.account_share[group, account]
     for name, at in of.work.spans.items():
         year, part = int(name[:4]), len(at) / 12
-        mine = table[table["half_year"] == name]
         for account in ACCOUNTS:
-            share = mine["target_group"].map(lambda group, a=account: of.account_share[group, a]).astype(float)
-            lapsed = float((mine["dkk"] * share)[mine["change"] != DEMAND].sum())
-            demand = 0.0 - float((mine["dkk"] * share)[mine["change"] == DEMAND].sum())
+            lapsed, demand = paid[name, account, False], 0.0 - paid[name, account, True]
             due = _due(case, account, year) * part
             other = min(due, _other(case, account, year) * part)
             funded = min(max(0.0, due - other), max(0.0, lapsed - demand))
