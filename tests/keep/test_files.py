@@ -12,9 +12,9 @@ from planner.keep import save, scenario_text, slug
 from tests.conftest import BASE, ROOT, SMALL
 
 SHIPPED = sorted(ROOT.glob("scenarios/*/*.yaml"))
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=30).filter(
-    lambda text: not any(sign.isdigit() for sign in text)
-)
+WORDS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cn", "Co", "Zl", "Zp"]), min_size=1, max_size=30
+).filter(lambda text: not any(sign.isdigit() for sign in text))
 FIGURE = {
     "value": st.floats(0, 0.9),
     "assumption": WORDS.filter(bool),
@@ -182,3 +182,9 @@ def test_any_name_is_safe_or_refused(name):
 def test_what_a_file_cannot_hold_is_refused():
     with pytest.raises(InputError):
         scenario_text(SMALL, {"design": object()}, "x", "y")
+
+
+def test_a_sign_that_a_file_cannot_hold_is_refused_and_never_lost(folder):
+    figure = {"value": 0.5, "assumption": "Skøn\x85her"}
+    with pytest.raises(InputError):
+        scenario_text(SMALL, {"hiring": {"success_share": figure}}, "x", "y", folder)
