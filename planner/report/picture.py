@@ -33,14 +33,14 @@ _PARTS = ("owns", "coordinates", "advises", "contributes")
 
 def focuses(case: Case) -> tuple[str, ...]:
     """What a picture can be about: the cases of a forum that ends, or one team that owns somebody."""
-    owning = {edge.from_node for edge in case.edges if edge.kind == "owns"}
+    owning = {edge.from_node for edge in case.decided_edges if edge.kind == "owns"}
     return (ACROSS, *(row.team for row in case.teams if row.team in owning))
 
 
 def key_dates(case: Case) -> tuple[date, ...]:
     """The days on which the picture changes, from the plan's first day on."""
     first, last = case.months[0].first_day, case.months[-1].first_day
-    rows: list[Unit | Edge | CitizenType] = [*case.units, *case.edges, *case.citizen_types]
+    rows: list[Unit | Edge | CitizenType] = [*case.units, *case.decided_edges, *case.citizen_types]
     begins = {row.valid_from for row in rows if row.valid_from}
     return tuple(sorted({first, *(day for day in begins if first < day <= last)}))
 
@@ -74,7 +74,7 @@ def _types(case: Case, focus: str) -> set[str]:
     ending = {row.unit for row in case.units if row.kind == "forum" and row.valid_to}
     forums = ending or {row.unit for row in case.units if row.kind == "forum"}
     kind, units = ("coordinates", forums) if focus == ACROSS else ("owns", {focus})
-    return {edge.to_node for edge in case.edges if edge.kind == kind and edge.from_node in units}
+    return {edge.to_node for edge in case.decided_edges if edge.kind == kind and edge.from_node in units}
 
 
 def _quoted(text: str) -> str:

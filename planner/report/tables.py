@@ -13,6 +13,7 @@ from planner.report.comparison import (
 from planner.report.economy import account_years, economy, reconciliation
 from planner.report.groups import cell_caseload, citizens, citizens_out, team_caseload
 from planner.report.ladder import exits, hires, movements, moves, ways_of_leaving
+from planner.report.pins import moved_by_pins, pins
 from planner.report.ranges import ranges
 from planner.report.results import (
     checks,
@@ -66,10 +67,12 @@ __all__ = [
     "lapse",
     "lapse_ledger",
     "load_heat",
+    "moved_by_pins",
     "movements",
     "moves",
     "owners",
     "pay_basis",
+    "pins",
     "plausibility",
     "posts",
     "posts_limits",

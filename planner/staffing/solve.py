@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from planner.errors import Breach, NoPlanError, SolverError
 from planner.plan import GoalResult
 from planner.staffing import equations
-from planner.staffing.cells import Terms
+from planner.staffing.cells import CONSTANT, Terms
 from planner.staffing.equations import Row
+from planner.staffing.expressions import present
 from planner.staffing.goals import GOALS
 from planner.staffing.memory import Memory
 from planner.staffing.programme import InfeasibleError, Programme
-from planner.staffing.symbols import Symbols
+from planner.staffing.symbols import CellTime, Symbols
 
 Progress = Callable[[str], None]
 _ELASTIC = {
@@ -23,15 +24,29 @@ _ELASTIC = {
     "caseload_limit": ("overload", "FTE"),
     "dismissal_cap": ("beyond", "FTE"),
     "overstaffing_cap": ("too_many", "FTE"),
+    "pins": ("off", "FTE"),
+    "sizes": ("uneven", "FTE"),
 }
+
+
+_CLOSING = ("even_load", "like_today", "tie_break")
+_FINE = ("even_load", "moves_and_hires", "like_today", "tie_break")
+"""Goals that choose among plans whose savings, dismissals and loads are settled."""
 
 
 @dataclass(frozen=True)
 class Solution:
-    """The value of every variable by name, and the goals in the order in which they were met."""
+    """The value of every variable by name, the goals in the order in which they were met, and the plan without pins.
+
+    Attributes:
+        values: by variable.
+        goals: in order.
+        before: FTE present in the plan without pins, by cell and period; empty where there are no pins.
+    """
 
     values: dict[str, float]
     goals: tuple[GoalResult, ...]
+    before: dict[CellTime, float] = field(default_factory=dict)
 
 
 def rows(s: Symbols) -> Iterator[Row]:
@@ -56,8 +71,10 @@ def solve(
         NoPlanError: no plan meets the hard rules; carries the smallest breach of each kind.
         SolverError: the solver did not prove an optimum.
     """
-    live, reached = _settled(s, goals, ("even_load", "like_today", "tie_break"), (progress, memory or Memory()))
-    return Solution(live.by_name(), tuple(reached))
+    means = progress, memory or Memory()
+    s = _near_the_plan_without_pins(s, goals, means)
+    live, reached = _settled(s, goals, _CLOSING, means)
+    return Solution(live.by_name(), tuple(reached), s.before)
 
 
 def ranges(
@@ -67,7 +84,8 @@ def ranges(
 
     Raises as `solve` does.
     """
-    live, _ = _settled(s, goals, ("even_load", "like_today"), (progress, Memory()))
+    means = progress, Memory()
+    live, _ = _settled(_near_the_plan_without_pins(s, goals, means), goals, _CLOSING[:-1], means)
     found = {}
     for number, (figure, terms) in enumerate(figures.items(), 1):
         progress(f"range {number} of {len(figures)}")
@@ -79,13 +97,35 @@ def ranges(
     return found
 
 
+def _near_the_plan_without_pins(s: Symbols, goals: tuple[str, ...], means: tuple[Progress, Memory]) -> Symbols:
+    """With pins: what the sizes are in the plan of the same scenario without them, for the goal `like_before`."""
+    if not s.pins:
+        return s
+    means[0]("the plan without pins")
+    free = replace(s, pins=())
+    values = _settled(free, goals, _CLOSING, means)[0].by_name() | {CONSTANT: 1.0}
+    sizes = {(cell, t): present(free, cell, t) for _, cell, t in equations.year_ends(s)}
+    return replace(s, before={at: sum(f * values[key] for key, f in terms.items()) for at, terms in sizes.items()})
+
+
+def in_order(goals: tuple[str, ...], closing: tuple[str, ...], pinned: bool) -> tuple[str, ...]:
+    """The scenario's goals and the closing ones; with pins, `like_before` after the last goal that is no fine-tuning.
+
+    >>> in_order(("saving", "even_load"), ("even_load", "tie_break"), True)
+    ('saving', 'like_before', 'even_load', 'tie_break')
+    """
+    names = (*goals, *(goal for goal in closing if goal not in goals))
+    main = max((number for number, goal in enumerate(names, 1) if goal not in _FINE), default=0)
+    return (*names[:main], "like_before", *names[main:]) if pinned else names
+
+
 def _settled(
     s: Symbols, goals: tuple[str, ...], closing: tuple[str, ...], means: tuple[Progress, Memory]
 ) -> tuple[Programme, list[GoalResult]]:
     """The programme with every goal met and kept, and what each reached; `closing` goals come last."""
     progress, memory = means
     progress("building the programme")
-    names = (*goals, *(goal for goal in closing if goal not in goals))
+    names = in_order(goals, closing, bool(s.before))
     order = [(goal, GOALS[goal](s)) for goal in names]
     live = Programme(equations.variables(s), rows(s), memory)
     end = memory.end(names, live.start)
@@ -119,6 +159,7 @@ def _settled(
 def smallest_breaches(s: Symbols) -> list[Breach]:
     """For each policy, the least it must give way when it alone may; if none suffices alone, for all together."""
     capped = {"overstaffing_cap"} if s.spare is not None and s.spare.cap is not None else set()
+    capped |= ({"pins"} if s.pins else set()) | ({"sizes"} if s.sizes != "planned" else set())
     policies = sorted(s.hard_rules | capped | {cap.policy for cap in s.levers.caps if cap.policy})
     if not policies:
         return []
