@@ -7,6 +7,7 @@ import pytest
 from planner import InputError, NoPlanError, load_case, make_plan
 from planner.pins import PRICES, pin_prices, without
 from planner.report import tables
+from planner.staffing.memory import Memory
 from planner.staffing.solve import solve
 from planner.staffing.symbols import symbols
 from planner.verification import CHECKS
@@ -62,12 +63,18 @@ def test_a_pin_that_holds_anyway_changes_nothing(pin, small_plan):
     assert plan.kpi == pytest.approx(small_plan.kpi, abs=1e-6)
 
 
-def test_in_helsingor_a_pin_that_holds_anyway_changes_nothing_and_one_that_does_not_moves_little(base_plan):
+def test_in_helsingor_a_pin_that_holds_anyway_changes_nothing_and_another_moves_little(base_plan):
+    memory = Memory()
     team = base_plan.staff[base_plan.staff["team"] == "ydelse"].groupby("month")["fte"].sum()
     least = {"team": "ydelse", "first_month": "2026-02", "fte": float(team.iloc[4:].min()) - 0.01, "sense": "at_least"}
-    same = make_plan(pinned(least | {"why": "Som planen"}, path=BASE))
+    same = make_plan(pinned(least | {"why": "Som planen"}, path=BASE), memory=memory)
     assert same.staff["fte"].to_numpy() == pytest.approx(base_plan.staff["fte"].to_numpy(), abs=1e-4)
     assert same.kpi == pytest.approx(base_plan.kpi, abs=1e-3)
+    nine = make_plan(pinned(PIN_B | {"team": "ydelse", "fte": 9.0}, path=BASE), memory=memory)
+    moved = nine.unpinned.merge(nine.staff, on=["month", "team", "profession"])
+    moved = (moved["fte_y"] - moved["fte_x"]).abs()[moved["team"] != "ydelse"]
+    assert nine.unpinned["fte"].sum() == pytest.approx(same.unpinned["fte"].sum(), abs=1e-3)
+    assert moved.sum() < 10  # over six year ends and thirty teams and professions
 
 
 def test_a_pin_removed_gives_the_plan_without_it_again(small_plan, plan_b):
@@ -197,7 +204,7 @@ def test_the_table_of_pins_says_what_why_and_the_price(prices, plan_b):
         "3 årsværk i snit i hvert halvår",
         "Aftalt i MED",
     ]
-    assert shown.iloc[0, 3] == "33,3 pct.point højere værste belastning"
+    assert shown.iloc[0, 3] == "33,3 procentpoint højere værste belastning"
     english = tables.shown(tables.pins(plan_b.case, None, "en"), "en")
     assert english.iloc[1].tolist() == [
         "Owner of Citizens of b from 1 Mar 2027",

@@ -45,6 +45,7 @@ def test_without_a_change_every_team_and_profession_has_today_s_fte_in_service_e
 def test_without_a_change_the_saving_is_missed_by_what_vacancies_do_not_save(nothing):
     """Four vacant posts save 2.3 mio. a year, new staff cost some of it, and HK5 has other savings of 4.3 mio."""
     assert nothing.status == "shortfall"
+    assert nothing.kpi["shortfall_dkk"] == pytest.approx(81.7e6, abs=0.05e6)
     assert shortfall(nothing)["HK6", "lasting"] == pytest.approx(13.5 - 1.735, abs=1e-3)
     assert shortfall(nothing)["HK5", "lasting"] == pytest.approx(12.8 - 4.301 - 0.585, abs=1e-3)
 
@@ -86,6 +87,7 @@ def test_only_what_lapses_saves_what_the_ledger_says_has_lapsed(lapsing):
 
 def test_only_what_lapses_takes_no_more_from_anybody_than_has_lapsed(lapsing):
     end = lapsing.staff[lapsing.staff["month"] == "2030-12"].set_index(["team", "profession"])["fte"]
+    assert lapsing.kpi["shortfall_dkk"] == pytest.approx(31.4e6, abs=0.05e6)
     least = {(pin.team, pin.profession): pin.fte for pin in lapsing.case.settings.pins}
     assert end.to_numpy() == pytest.approx([least[cell] for cell in end.index], abs=1e-4)
 

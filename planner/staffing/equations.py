@@ -57,6 +57,10 @@ SIZE_LEVELS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
 """Shares of today's FTE at which like_today counts the FTE that are missing to stay above."""
 
 
+SAME_FTE = 1e-6
+"""What like_before does not count: less than this tells two plans apart by the solver's tolerances only."""
+
+
 def year_ends(s: Symbols) -> Iterator[tuple[int, Cell, int]]:
     """The last period of each calendar year, for each cell: what like_before compares with the plan without pins."""
     yield from ((year, cell, positions[-1]) for year, positions in s.calendar_years.items() for cell in s.cells)
@@ -371,12 +375,14 @@ def sizes(s: Symbols) -> Iterator[Row]:
 
 
 def changes(s: Symbols) -> Iterator[Row]:
-    """(18) FTE present + less >= before; more - FTE present >= -before: for each cell and year end, where there are pins."""
+    """(18) FTE present + less >= before - e; more - FTE present >= -before - e: for each cell and year end, with pins."""
     for (cell, t), fte in s.before.items():
         there = present(s, cell, t)
-        yield _row(name("less_row", *cell, s.months[t]), there | {name("less", *cell, s.months[t]): 1.0}, ">=", fte)
+        yield _row(
+            name("less_row", *cell, s.months[t]), there | {name("less", *cell, s.months[t]): 1.0}, ">=", fte - SAME_FTE
+        )
         terms = {key: -factor for key, factor in there.items()} | {name("more", *cell, s.months[t]): 1.0}
-        yield _row(name("more_row", *cell, s.months[t]), terms, ">=", -fte)
+        yield _row(name("more_row", *cell, s.months[t]), terms, ">=", -fte - SAME_FTE)
 
 
 CONSTRAINTS: tuple[Equation, ...] = (

@@ -12,6 +12,9 @@ from planner.plan import Plan
 from planner.verification.common import Cell, Deviations, cells, half_year, known, same
 from planner.verification.tables import Row, differences
 
+_SAME_FTE = 1e-6
+"""Not counted as a difference."""
+
 
 def decided(plan: Plan) -> Deviations:
     """Every pin and every rule on sizes is kept, decided owners answer, and the rest is as near as the goals say."""
@@ -107,4 +110,4 @@ def moved(plan: Plan) -> float:
     """FTE by which cells differ at the ends of years from the plan without pins."""
     fte = plan.staff.set_index(["month", "team", "profession"])["fte"]
     before = plan.unpinned.set_index(["month", "team", "profession"])["fte"]
-    return float((fte.loc[before.index] - before).abs().sum()) if len(before) else 0.0
+    return float(((fte.loc[before.index] - before).abs() - _SAME_FTE).clip(lower=0.0).sum()) if len(before) else 0.0
