@@ -180,6 +180,10 @@ def _flat(node: Any, at: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(node, dict):
         for key, value in node.items():
             yield from _flat(value, f"{at}.{key}" if at else str(key))
+    elif at == "pins":
+        for row in node:
+            about = [row["team"], row["profession"], row["sense"], row["first_month"]]
+            yield ".".join([at, *filter(None, about)]), str(row["fte"])
     elif isinstance(node, list) and (
         at.endswith("where") or at == "retraining" or (node and isinstance(node[0], dict))
     ):

@@ -80,6 +80,11 @@ class Lapses:
                     found.append((name, group, change, hours, fte, hours / self.net_hours * self.pay[group]))
         return sorted(found)
 
+    def share(self, group: str, team: str, profession: str) -> float:
+        """The share of a group's staff, by today's posts, who are of a team and profession."""
+        cells = self._servers.get(group, [])
+        return _mean([(float((team, profession) == (u, p)), fte) for u, p, fte, _ in cells])
+
     def fte(self, group: str) -> Series:
         """FTE that lapse for a group, all changes and demand together."""
         hours = total((v for (_, g), v in self.hours.items() if g == group), len(self.work.stocks.months))

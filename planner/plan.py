@@ -102,6 +102,8 @@ class Plan:
         posts, posts_totals, posts_savings, posts_limits, posts_loads, posts_relaxed: the plan in whole posts of the
             scenario's size, see `whole_posts`.
         reconciliation: account, team, posts_dkk, budget_dkk, difference_dkk, difference_share; empty without a budget.
+        unpinned: month (the last of each year), team, profession, fte in the plan of the same scenario without its pins;
+            empty where there are none.
         ranges: figure, key, planned_fte, low_fte, high_fte, decided; empty until `with_ranges` is asked for.
         owners: citizen_type, from, to, owner.
         findings: code, severity, subject, from, to, message_da, message_en, mend_da, mend_en.
@@ -141,6 +143,7 @@ class Plan:
     drivers: pd.DataFrame = field(default_factory=_empty)
     plausibility: pd.DataFrame = field(default_factory=_empty)
     reconciliation: pd.DataFrame = field(default_factory=_empty)
+    unpinned: pd.DataFrame = field(default_factory=_empty)
     ranges: pd.DataFrame = field(default_factory=_empty)
     owners: pd.DataFrame = field(default_factory=_empty)
     findings: pd.DataFrame = field(default_factory=_empty)

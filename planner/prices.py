@@ -18,7 +18,7 @@ from planner.plan import Plan
 from planner.results import plan_from
 from planner.staffing.marginal import Marginal
 from planner.staffing.memory import Memory
-from planner.staffing.solve import Solution, all_rows, solved
+from planner.staffing.solve import Solution, all_rows, beside_unpinned, solved
 from planner.staffing.symbols import symbols
 from planner.workload import workload
 
@@ -58,19 +58,19 @@ class _Pricing:
         self.plan, self.memory = plan, memory
         self.work, self.figures = workload(plan.case), figures(plan)
         self.goals = plan.case.settings.goals
-        s = symbols(plan.case, self.work)
-        self.marginal = Marginal(solved(s, self.goals, memory), all_rows(s, self.goals))
+        live, s = solved(symbols(plan.case, self.work), self.goals, memory)
+        self.marginal = Marginal(live, all_rows(s, self.goals))
 
     def price(self, limit: Limit, progress: Progress) -> Price:
         """The price of one limit."""
         case, work = wider(self.plan.case, limit), replace(self.work, more_cases=more_cases(limit))
-        s = symbols(case, work)
+        s = beside_unpinned(symbols(case, work), self.goals, (lambda _: None, self.memory))
         found = replanned(case, progress, self.memory, work)
         changes = differences(figures(found), self.figures)
         values = self.marginal.foreseen(all_rows(s, self.goals))
         basis: Literal["solver", "re-solved"] = "re-solved"
         if values is not None:
-            line = differences(figures(plan_from(case, work, s, Solution(values, ()))), self.figures)
+            line = differences(figures(plan_from(case, work, s, Solution(values, (), s.before))), self.figures)
             basis = "solver" if all(same(name, line[name], changes[name]) for name in FIGURES) else basis
         return Price(limit, changes, self._freed(limit, found), basis)
 

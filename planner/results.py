@@ -49,6 +49,7 @@ def plan_from(case: Case, work: Workload, s: Symbols, solution: Solution) -> Pla
         spare=tables.spare(),
         citizens_out=work.exits,
         minimum=tables.minimum(staff),
+        unpinned=tables.unpinned(solution.before),
     )
     return replace(plan, kpi=_key_figures(plan))
 
@@ -275,6 +276,11 @@ class _Tables:
             for cell in cells
         ]
         return pd.DataFrame(rows, columns=["half_year", "team", "profession", "target_group", "fte"])
+
+    def unpinned(self, before: dict[tuple[Cell, int], float]) -> pd.DataFrame:
+        """FTE at the end of each year in the plan without pins."""
+        rows = [(str(self.s.months[t]), *cell, max(0.0, fte)) for (cell, t), fte in before.items()]
+        return pd.DataFrame(rows, columns=[*_CELL, "fte"])
 
     def spare(self) -> pd.DataFrame:
         """FTE without work, where they are counted."""

@@ -15,6 +15,8 @@ BASE = ROOT / "scenarios/helsingor/base.yaml"
 SMALL = ROOT / "tests/cases/small/base.yaml"
 WORK = ROOT / "tests/cases/small/work.yaml"
 LADDER = ROOT / "tests/cases/small/ladder.yaml"
+PIN_B = {"team": "b", "first_month": "2027-01", "fte": 3.0, "why": "Aftalt i MED"}
+"""A size of team b of the small case, which would keep its 4 FTE."""
 ALL_USED = ["worst_load", "saving", "lowest_cost"]
 """An order of goals in which the plan uses every lever of the ladder."""
 
@@ -68,17 +70,19 @@ def ladder_plan():
 
 @pytest.fixture(scope="session")
 def solved_cases(small_symbols, small_solution):
-    """Symbols and solution of three cases: the small one, the whole ladder, and one that counts spare staff."""
+    """Symbols and solution of four cases: the small one, the whole ladder, with spare staff, and with sizes decided."""
 
-    def both(overrides):
-        case = load_case(LADDER, overrides)
+    def both(overrides, path=LADDER):
+        case = load_case(path, overrides)
         s = symbols(case, workload(case))
-        return s, solve(s, case.settings.goals)
+        solution = solve(s, case.settings.goals)
+        return dataclasses.replace(s, before=solution.before), solution
 
     return {
         "small": (small_symbols, small_solution),
         "ladder": both({"goals": ALL_USED}),
         "spare": both({"overstaffing": {"cap_fte": 10.0}}),
+        "pinned": both({"sizes": "equal_cuts", "pins": [PIN_B]}, SMALL),
     }
 
 

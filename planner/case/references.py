@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from planner.case import work_references
+from planner.case import pin_references, work_references
 from planner.case.reading import Path_, dotted, nearest
 from planner.case.schema import Case
 from planner.case.settings import Line, Priced, Settings
@@ -78,6 +78,7 @@ def _checks() -> Iterable[Callable[[Case], Iterable[Fault]]]:
     yield from (partial(_lever, name=name) for name in _LEVERS)
     yield from (_retraining, _known, _budgets, _teams, _competence, _savings, _lowered, _other_savings)
     yield from work_references.CHECKS
+    yield from pin_references.CHECKS
 
 
 def _file(table: str) -> str:
@@ -159,6 +160,9 @@ def _design(case: Case) -> Used:
     for citizen_type, unit in case.settings.coordination.pinned_owners.items():
         yield "settings", "coordination.pinned_owners", citizen_type, types
         yield "settings", f"coordination.pinned_owners.{citizen_type}", unit, units
+    for number, row in enumerate(case.settings.coordination.decided_owners):
+        yield "settings", f"coordination.decided_owners.{number}.citizen_type", row.citizen_type, types
+        yield "settings", f"coordination.decided_owners.{number}.owner", row.owner, units
 
 
 def _facts(case: Case, part: str) -> Iterable[Fault]:

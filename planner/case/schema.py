@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date, timedelta
+
 from planner.calendar import Month, half_years, months_from
-from planner.case.settings import Settings
+from planner.case.settings import DecidedOwner, Settings
 from planner.case.tables import (
     Budget,
     Change,
@@ -77,6 +80,14 @@ class Case(Strict):
     differences: tuple[Difference, ...]
 
     @property
+    def decided_edges(self) -> tuple[Edge, ...]:
+        """The edges with the owners that the scenario decides: each ends whoever answered before, on the day before."""
+        edges = self.edges
+        for row in sorted(self.settings.coordination.decided_owners, key=lambda row: row.valid_from):
+            edges = (*_without(edges, row.citizen_type, row.valid_from), _owning(row))
+        return edges
+
+    @property
     def months(self) -> tuple[Month, ...]:
         """The first months of the plan's periods, in order: every month, unless `period_months` is more than 1."""
         return months_from(self.settings.first_month, self.settings.last_month, self.settings.period_months)
@@ -91,3 +102,17 @@ class Case(Strict):
         """The calendar years in the plan that have a saving target."""
         due = {row.year for row in self.saving_targets if row.account in ACCOUNTS}
         return tuple(sorted({month.year for month in self.months} & {y for y in due if isinstance(y, int)}))
+
+
+def _without(edges: tuple[Edge, ...], citizen_type: str, day: date) -> Iterator[Edge]:
+    """The edges, those that own a citizen type only until the day before."""
+    for edge in edges:
+        if (edge.kind, edge.to_node) != ("owns", citizen_type) or (edge.valid_to and edge.valid_to < day):
+            yield edge
+        elif edge.valid_from is None or edge.valid_from < day:
+            yield edge.model_copy(update={"valid_to": day - timedelta(days=1)})
+
+
+def _owning(row: DecidedOwner) -> Edge:
+    ends = {"from_node": row.owner, "to_node": row.citizen_type}
+    return Edge(kind="owns", **ends, valid_from=row.valid_from, valid_to=None, assumption=row.why)

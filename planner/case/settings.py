@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from planner.case.tables import ServiceBand
 from planner.case.values import (
@@ -23,6 +23,7 @@ from planner.case.values import (
     NonNegative,
     Share,
     ShareFigure,
+    Sizes,
     Sourced,
     Strict,
     Text,
@@ -34,6 +35,40 @@ def _step(value: object) -> object:
     if isinstance(value, bool) or value not in (0.1, 0.5, 1):
         raise ValueError("0.1, 0.5 or 1")
     return value
+
+
+def _said(text: str) -> str:
+    if not text.strip():
+        raise ValueError("the reason, in words")
+    return text
+
+
+Reason = Annotated[Text, AfterValidator(_said)]
+
+
+class Pin(Strict):
+    """A size that is decided: FTE of a team, or of a profession in it, from a month on.
+
+    What is counted is FTE in service less hours given up: `exactly` so many on average in each half-year, because
+    attrition never pauses; never fewer than `at_least`, never more than `at_most`. Of several pins of the same posts and
+    sense the latest that has begun holds. A team that closes is a pin of 0.
+    """
+
+    team: Text
+    profession: Text = ""
+    first_month: MonthField
+    sense: Literal["exactly", "at_least", "at_most"] = "exactly"
+    fte: NonNegative
+    why: Reason
+
+
+class DecidedOwner(Strict):
+    """An owner that is decided: from a day on this unit, and nobody else, answers for a citizen type."""
+
+    citizen_type: Key
+    owner: Key
+    valid_from: date
+    why: Reason
 
 
 class Saving(Strict):
@@ -176,7 +211,7 @@ class Drivers(Strict):
 
 
 class Coordination(Strict):
-    """What coordination takes, and owners that are pinned: citizen type to unit.
+    """What coordination takes, owners that are pinned in proposals (citizen type to unit), and owners that are decided.
 
     `handover_minutes`: time on both sides each time a citizen changes owner. `task`: the task that stands for
     coordination; where edges say their minutes, it takes its time from the graph and not from `tasks.csv`.
@@ -185,6 +220,7 @@ class Coordination(Strict):
     task: Key = "ny_koordinering"
     handover_minutes: AmountFigure
     pinned_owners: dict[Key, Key]
+    decided_owners: tuple[DecidedOwner, ...] = ()
 
 
 class Line(Sourced):
@@ -399,7 +435,11 @@ class NewStaff(Strict):
 
 
 class Settings(Strict):
-    """A scenario's settings: `scenarios/<municipality>/base.yaml`, or the base with one file's differences."""
+    """A scenario's settings: `scenarios/<municipality>/base.yaml`, or the base with one file's differences.
+
+    `sizes`: `planned` by the goals; `as_today` or `at_most_today` in every team and profession, month by month; or
+    `equal_cuts`: on each account everybody loses the same share of the posts that are not protected, by each year's end.
+    """
 
     name: Text
     why: Text
@@ -415,6 +455,8 @@ class Settings(Strict):
     price_level: Text
     posts_step: Annotated[float, BeforeValidator(_step)]
     saving: Saving
+    sizes: Sizes = "planned"
+    pins: tuple[Pin, ...] = ()
     attrition: Attrition
     unemployment: Unemployment
     caseload: Caseload

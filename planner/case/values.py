@@ -32,6 +32,7 @@ Goal = Literal[
 ]
 HardRule = Literal["saving", "minimum_staffing", "caseload_limit"]
 Guidance = Literal["low", "mid", "high"]
+Sizes = Literal["planned", "as_today", "at_most_today", "equal_cuts"]
 LimitSource = Literal["hours", "guidance", "local"]
 
 

@@ -108,7 +108,14 @@ def periods(case: Case) -> tuple[Period, ...]:
     first, last = horizon(case)
     starts = {first}
     rows: tuple[Unit | UnitCompetence | CitizenType | TypeNeed | Guarantee | Edge, ...]
-    rows = (*case.units, *case.unit_competences, *case.citizen_types, *case.type_needs, *case.guarantees, *case.edges)
+    rows = (
+        *case.units,
+        *case.unit_competences,
+        *case.citizen_types,
+        *case.type_needs,
+        *case.guarantees,
+        *case.decided_edges,
+    )
     for row in rows:
         if row.valid_from is not None and first < row.valid_from <= last:
             starts.add(row.valid_from)
@@ -215,7 +222,7 @@ def absent(period: Period) -> dict[str, set[str]]:
 
 def _edges_on(case: Case, day: date) -> tuple[Edge, ...]:
     """The edges in force on a day by their own dates, in an order that does not depend on the file's."""
-    found = [edge for edge in case.edges if in_force(edge.valid_from, edge.valid_to, day)]
+    found = [edge for edge in case.decided_edges if in_force(edge.valid_from, edge.valid_to, day)]
     return tuple(sorted(found, key=lambda edge: (edge.kind, edge.from_node, edge.to_node)))
 
 

@@ -37,7 +37,11 @@ class Organisation:
     @cached_property
     def turns(self) -> list[Month]:
         """The months from which something in the organisation has begun or ended, in order."""
-        rows: tuple[Unit | CitizenType | Edge, ...] = (*self._case.units, *self._case.citizen_types, *self._case.edges)
+        rows: tuple[Unit | CitizenType | Edge, ...] = (
+            *self._case.units,
+            *self._case.citizen_types,
+            *self._case.decided_edges,
+        )
         days = {row.valid_from for row in rows if row.valid_from}
         days |= {row.valid_to + timedelta(days=1) for row in rows if row.valid_to}
         return sorted({_first_whole(day) for day in days})

@@ -84,7 +84,7 @@ class _Question:
 
     def proposal(self) -> Proposal:
         """The best answer, and what each pin costs."""
-        pins = {key: unit for key, unit in self.case.settings.coordination.pinned_owners.items() if key in self.types}
+        pins = {key: unit for key, unit in self.pinned.items() if key in self.types}
         best, rows = self.best(pins), []
         for key in self.types:
             owner = best.agents.get(key, "")
@@ -99,6 +99,13 @@ class _Question:
         owners = pd.DataFrame(rows, columns=columns)
         teams = [(team, fte, best.loads[team], best.excess.get(team, 0.0)) for team, fte in self.fte.items()]
         return Proposal(owners, pd.DataFrame(teams, columns=["team", "fte", "load_fte", "overload_fte"]))
+
+    @cached_property
+    def pinned(self) -> dict[str, str]:
+        """The owners that the scenario pins for proposals, and those that it has decided by the day."""
+        of = self.case.settings.coordination
+        decided = sorted(of.decided_owners, key=lambda row: row.valid_from)
+        return of.pinned_owners | {row.citizen_type: row.owner for row in decided if row.valid_from <= self.day}
 
     def best(self, pins: Mapping[str, str]) -> Assignment:
         """The best owners under some of the pins."""

@@ -11,7 +11,7 @@ import pandas as pd
 
 from planner.calendar import Month
 from planner.case.schema import Case
-from planner.case.settings import Contract, Deduction, Inflow, Line, TakeUp
+from planner.case.settings import Contract, DecidedOwner, Deduction, Inflow, Line, Pin, TakeUp
 from planner.case.tables import ServiceBand
 from planner.case.values import ACCOUNTS, Figure, Sourced
 from planner.plan import Plan
@@ -19,6 +19,7 @@ from planner.report import numbers
 from planner.report.case_rows import Entry, entries
 from planner.report.columns import Table, headed, made, written
 from planner.report.names import Names
+from planner.report.pins import owner_name, pin_name, pin_size
 from planner.report.settings import line_name, line_terms, setting_label, walk
 from planner.text import Catalogue, Language, catalogue
 
@@ -95,7 +96,7 @@ class _Settings:
             kind = "share" if value.unit.startswith("andel") else "number"
             limits = {"unit": value.unit, "low": value.low, "high": value.high}
             return _row(self.c, where, name, value.value, kind) | limits | _grounds(self.case, value, self.c)
-        listed = self._listed(where, value) or self._of_the_work(where, value)
+        listed = self._listed(where, value) or self._of_the_work(where, value) or self._decided(where, value)
         return listed if listed else self._choice(where, name, path, value)
 
     def _listed(self, where: str, value: Any) -> dict[str, Any] | None:
@@ -131,6 +132,17 @@ class _Settings:
             row = _row(c, where, name, value.change_share, "share") | {"unit": c.t("setting_unit.inflow")}
             return row | _grounds(self.case, value, c)
         return None
+
+    def _decided(self, where: str, value: Any) -> dict[str, Any] | None:
+        """A size or an owner that is pinned, with its reason."""
+        c, names, language = self.c, self.names, self.language
+        if isinstance(value, Pin):
+            name, said = pin_name(value, names, language), pin_size(value, language)
+        elif isinstance(value, DecidedOwner):
+            name, said = owner_name(value, names, language), names.node(value.owner)
+        else:
+            return None
+        return _row(c, where, name, said, "text") | {"reasoning": value.why}
 
     def _choice(self, where: str, name: str, path: str, value: Any) -> dict[str, Any]:
         """A setting that somebody chose."""

@@ -49,14 +49,14 @@ class Picture(NamedTuple):
 
 def focuses(case: Case) -> tuple[str, ...]:
     """What a picture can be about: the cases of a forum that ends, or one team that owns somebody."""
-    owning = {edge.from_node for edge in case.edges if edge.kind == "owns"}
+    owning = {edge.from_node for edge in case.decided_edges if edge.kind == "owns"}
     return (ACROSS, *(row.team for row in case.teams if row.team in owning))
 
 
 def key_dates(case: Case) -> tuple[date, ...]:
     """The days on which the picture changes, from the plan's first day on."""
     first, last = case.months[0].first_day, case.months[-1].first_day
-    rows: list[Unit | Edge | CitizenType] = [*case.units, *case.edges, *case.citizen_types]
+    rows: list[Unit | Edge | CitizenType] = [*case.units, *case.decided_edges, *case.citizen_types]
     begins = {row.valid_from for row in rows if row.valid_from}
     return tuple(sorted({first, *(day for day in begins if first < day <= last)}))
 
@@ -112,7 +112,7 @@ def _types(case: Case, graph: Graph, focus: str) -> set[str]:
     if focus == ACROSS:
         ending = {row.unit for row in case.units if row.kind == "forum" and row.valid_to}
         forums = ending or {row.unit for row in case.units if row.kind == "forum"}
-        return {edge.to_node for edge in case.edges if edge.kind == "coordinates" and edge.from_node in forums}
+        return {edge.to_node for edge in case.decided_edges if edge.kind == "coordinates" and edge.from_node in forums}
     if focus not in graph or is_kind(graph, focus, CITIZEN_TYPE, GUARANTEE):
         return {focus}
     parts = [(b, kind) for _, b, kind in graph.out_edges(focus, keys=True) if kind in _PARTS]

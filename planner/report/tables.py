@@ -28,6 +28,7 @@ from planner.report.organisation import (
     replacement_day,
 )
 from planner.report.ownership import ownership, ownership_by_half_year
+from planner.report.pins import moved_by_pins, pins
 from planner.report.ranges import ranges
 from planner.report.results import (
     checks,
@@ -89,12 +90,14 @@ __all__ = [
     "lapse",
     "lapse_ledger",
     "load_heat",
+    "moved_by_pins",
     "movements",
     "moves",
     "only_differences",
     "ownership",
     "ownership_by_half_year",
     "pay_basis",
+    "pins",
     "plausibility",
     "posts",
     "posts_limits",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from itertools import product
 from typing import NamedTuple
 
 from planner.case.values import LASTING
@@ -56,6 +57,15 @@ SIZE_LEVELS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
 """Shares of today's FTE at which like_today counts the FTE that are missing to stay above."""
 
 
+SAME_FTE = 1e-6
+"""What like_before does not count: less than this tells two plans apart by the solver's tolerances only."""
+
+
+def year_ends(s: Symbols) -> Iterator[tuple[int, Cell, int]]:
+    """The last period of each calendar year, for each cell: what like_before compares with the plan without pins."""
+    yield from ((year, cell, positions[-1]) for year, positions in s.calendar_years.items() for cell in s.cells)
+
+
 def shrinking(s: Symbols) -> Iterator[tuple[int, Cell]]:
     """The year ends and cells that like_today compares with today."""
     yield from ((year, cell) for year in s.calendar_years for cell in s.cells if s.start_fte[cell] > 0)
@@ -87,6 +97,7 @@ def variables(s: Symbols) -> Iterator[Variable]:
         yield from (Variable(key, None) for key in too_many(s))
     if s.spare is not None:
         yield from (Variable(name("spare", *cell, h), None) for h in s.half_years for cell in s.cells)
+    yield from _of_decided_sizes(s)
     yield Variable("coverage", 10.0)
 
 
@@ -96,6 +107,15 @@ def too_many(s: Symbols) -> Iterator[str]:
         for half_year in s.half_years:
             yield from [name("too_many", half_year)] if s.spare.cap is not None else []
             yield from (name("too_many", "overstaffing", f"line_{i}", half_year) for i in s.spare.lines)
+
+
+def _of_decided_sizes(s: Symbols) -> Iterator[Variable]:
+    if "pins" in s.relaxed:
+        yield from (Variable(name("off", *pin.label), None) for pin in s.pins)
+    if "sizes" in s.relaxed:
+        yield Variable("uneven", None)
+    if s.sizes == "equal_cuts":
+        yield from (Variable(name("cut", a, y), 1.0) for a in sorted({*s.account.values()}) for y in s.calendar_years)
 
 
 def _breach(s: Symbols, rule: str) -> float | None:
@@ -335,6 +355,46 @@ def size_gaps(s: Symbols) -> Iterator[Row]:
             yield _row(name("smaller_row", *cell, year, i), terms, ">=", level * s.start_fte[cell])
 
 
+def pins(s: Symbols) -> Iterator[Row]:
+    """(16) mean over a span of the FTE present in the pinned cells = (>=, <=) the pin's (give or take `off`, where relaxed)."""
+    relaxed = "pins" in s.relaxed
+    for pin in s.pins:
+        for sense in ("<=", ">=") if relaxed and pin.sense == "==" else (pin.sense,):
+            off = {name("off", *pin.label): -1.0 if sense == "<=" else 1.0} if relaxed else {}
+            for span in pin.spans:
+                terms: Terms = dict(off)
+                for cell, t in product(pin.cells, span):
+                    add(terms, present(s, cell, t), 1 / len(span))
+                side = "most" if sense == "<=" else "least"
+                yield _row(name("pin", *pin.label, side, s.months[span[0]]), terms, sense, pin.fte)
+
+
+def sizes(s: Symbols) -> Iterator[Row]:
+    """(17) FTE present = (<=) today, in each period; or, for equal cuts, = today - cut[a,y] (today - m_k) at each year's end."""
+    equal, relaxed = s.sizes == "equal_cuts", "sizes" in s.relaxed
+    ends = set(year_ends(s)) if equal else set()
+    every = ((s.months[t].year, cell, t) for t in s.periods[1:] for cell in s.cells)
+    for year, cell, t in (at for at in every if s.sizes != "planned" and (at in ends or not equal)):
+        today = s.today(cell, t)
+        open_ = max(0.0, today - s.cell_minimum.get(cell, 0.0))
+        terms = present(s, cell, t) | ({name("cut", s.account[cell], year): open_} if equal else {})
+        sense = "<=" if s.sizes == "at_most_today" else "=="
+        for side in ("<=", ">=") if relaxed and sense == "==" else (sense,):
+            give = {"uneven": -1.0 if side == "<=" else 1.0} if relaxed else {}
+            yield _row(name("size", *cell, "least" if side == ">=" else "most", s.months[t]), terms | give, side, today)
+
+
+def changes(s: Symbols) -> Iterator[Row]:
+    """(18) FTE present + less >= before - e; more - FTE present >= -before - e: for each cell and year end, with pins."""
+    for (cell, t), fte in s.before.items():
+        there = present(s, cell, t)
+        yield _row(
+            name("less_row", *cell, s.months[t]), there | {name("less", *cell, s.months[t]): 1.0}, ">=", fte - SAME_FTE
+        )
+        terms = {key: -factor for key, factor in there.items()} | {name("more", *cell, s.months[t]): 1.0}
+        yield _row(name("more_row", *cell, s.months[t]), terms, ">=", -fte - SAME_FTE)
+
+
 CONSTRAINTS: tuple[Equation, ...] = (
     stock,
     leavers,
@@ -351,7 +411,10 @@ CONSTRAINTS: tuple[Equation, ...] = (
     worst_load,
     load_gaps,
     size_gaps,
+    pins,
+    sizes,
+    changes,
 )
-LATE: dict[str, Equation] = {"even_load": load_gaps, "like_today": size_gaps}
+LATE: dict[str, Equation] = {"even_load": load_gaps, "like_today": size_gaps, "like_before": changes}
 """Equations that only measure something for one goal. Each row has its own breach variable, the last of its terms, so
 they can join the programme when the goal comes up, and the goals before it are spared them."""

@@ -80,6 +80,11 @@ def like_today(s: Symbols) -> Terms:
     }
 
 
+def like_before(s: Symbols) -> Terms:
+    """FTE by which cells differ from the plan of the same scenario without its pins: the rest moves as little as needed."""
+    return {name(side, *cell, s.months[t]): 1.0 for cell, t in s.before for side in ("less", "more")}
+
+
 def lowest_cost(s: Symbols) -> Terms:
     """All pay and one-off expense over the whole plan, and the prices of over- and understaffing, in 1,000 DKK.
 
@@ -124,6 +129,7 @@ GOALS: dict[str, Objective] = {
     "even_load": even_load,
     "moves_and_hires": moves_and_hires,
     "like_today": like_today,
+    "like_before": like_before,
     "lowest_cost": lowest_cost,
     "tie_break": tie_break,
 }

@@ -17,7 +17,7 @@ from planner.staffing.modelling import SOLVER_OPTIONS
 NEVER_BELOW_ZERO = ("saving", "minimum_staffing", "dismissals", "overload", "not_deeper")
 _FROM_NOTHING = ("saving", "minimum_staffing", "dismissals")
 """Goals that are often met in full: presolve sees it, and dual simplex from nothing is several times faster."""
-_INTERIOR = ("worst_load", "even_load", "lowest_cost")
+_INTERIOR = ("worst_load", "like_before", "even_load", "lowest_cost")
 """Goals in which everything has a say: interior point with crossover is faster, the more so the larger the case."""
 _NOISE, _NOTHING, _PRICE = 1e-6, 1e-12, 1e-7
 _DUAL, _PRIMAL = 1, 4

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from time import perf_counter
 
 from planner.errors import Breach, NoPlanError, SolverError
 from planner.plan import GoalResult
 from planner.staffing import equations
-from planner.staffing.cells import Terms
+from planner.staffing.cells import CONSTANT, Terms
 from planner.staffing.equations import Row
+from planner.staffing.expressions import present
 from planner.staffing.goals import GOALS
 from planner.staffing.memory import Memory
 from planner.staffing.programme import InfeasibleError, Programme
-from planner.staffing.symbols import Symbols
+from planner.staffing.symbols import CellTime, Symbols
 
 Progress = Callable[[str], None]
 _ELASTIC = {
@@ -24,17 +25,31 @@ _ELASTIC = {
     "caseload_limit": ("overload", "FTE"),
     "dismissal_cap": ("beyond", "FTE"),
     "overstaffing_cap": ("too_many", "FTE"),
+    "pins": ("off", "FTE"),
+    "sizes": ("uneven", "FTE"),
 }
 _FIRST = tuple(equation for equation in equations.CONSTRAINTS if equation not in equations.LATE.values())
 """The equations that are there from the start."""
 
 
+_CLOSING = ("even_load", "like_today", "tie_break")
+_FINE = ("even_load", "moves_and_hires", "like_today", "tie_break")
+"""Goals that choose among plans whose savings, dismissals and loads are settled."""
+
+
 @dataclass(frozen=True)
 class Solution:
-    """The value of every variable by name, and the goals in the order in which they were met."""
+    """The value of every variable by name, the goals in the order in which they were met, and the plan without pins.
+
+    Attributes:
+        values: by variable.
+        goals: in order.
+        before: FTE present in the plan without pins, by cell and period; empty where there are no pins.
+    """
 
     values: dict[str, float]
     goals: tuple[GoalResult, ...]
+    before: dict[CellTime, float] = field(default_factory=dict)
 
 
 def rows(s: Symbols) -> Iterator[Row]:
@@ -45,7 +60,7 @@ def rows(s: Symbols) -> Iterator[Row]:
 
 def all_rows(s: Symbols, goals: tuple[str, ...]) -> list[Row]:
     """The rows of the programme at the end of a plan with these goals: the late ones last, as their goals came up."""
-    names = (*goals, *(goal for goal in ("even_load", "like_today") if goal not in goals))
+    names = in_order(goals, _CLOSING, bool(s.before))
     return [*rows(s), *(row for goal in names if goal in equations.LATE for row in equations.LATE[goal](s))]
 
 
@@ -64,8 +79,10 @@ def solve(
         NoPlanError: no plan meets the hard rules; carries the smallest breach of each kind.
         SolverError: the solver did not prove an optimum.
     """
-    live, reached = _settled(s, goals, ("even_load", "like_today", "tie_break"), (progress, memory or Memory()))
-    return Solution(live.by_name(), tuple(reached))
+    means = progress, memory or Memory()
+    s = beside_unpinned(s, goals, means)
+    live, reached = _settled(s, goals, _CLOSING, means)
+    return Solution(live.by_name(), tuple(reached), s.before)
 
 
 def ranges(
@@ -75,7 +92,8 @@ def ranges(
 
     Raises as `solve` does.
     """
-    live, _ = _settled(s, goals, ("even_load", "like_today"), (progress, Memory()))
+    means = progress, Memory()
+    live, _ = _settled(beside_unpinned(s, goals, means), goals, _CLOSING[:-1], means)
     found = {}
     for number, (figure, terms) in enumerate(figures.items(), 1):
         progress(f"range {number} of {len(figures)}")
@@ -97,12 +115,36 @@ def reached(
     return tuple(_settled(s, goals, (), (progress, memory or Memory()))[1])
 
 
-def solved(s: Symbols, goals: tuple[str, ...], memory: Memory | None = None) -> Programme:
-    """The programme of a plan as `solve` leaves it: every goal met, in its last basis.
+def solved(s: Symbols, goals: tuple[str, ...], memory: Memory | None = None) -> tuple[Programme, Symbols]:
+    """The programme of a plan as `solve` leaves it, every goal met, in its last basis; and the symbols it stands for.
 
     Raises as `solve` does.
     """
-    return _settled(s, goals, ("even_load", "like_today", "tie_break"), (lambda _: None, memory or Memory()))[0]
+    means: tuple[Progress, Memory] = (lambda _: None, memory or Memory())
+    s = beside_unpinned(s, goals, means)
+    return _settled(s, goals, _CLOSING, means)[0], s
+
+
+def beside_unpinned(s: Symbols, goals: tuple[str, ...], means: tuple[Progress, Memory]) -> Symbols:
+    """With pins: what the sizes are in the plan of the same scenario without them, for the goal `like_before`."""
+    if not s.pins:
+        return s
+    means[0]("the plan without pins")
+    free = replace(s, pins=())
+    values = _settled(free, goals, _CLOSING, means)[0].by_name() | {CONSTANT: 1.0}
+    sizes = {(cell, t): present(free, cell, t) for _, cell, t in equations.year_ends(s)}
+    return replace(s, before={at: sum(f * values[key] for key, f in terms.items()) for at, terms in sizes.items()})
+
+
+def in_order(goals: tuple[str, ...], closing: tuple[str, ...], pinned: bool) -> tuple[str, ...]:
+    """The scenario's goals and the closing ones; with pins, `like_before` after the last goal that is no fine-tuning.
+
+    >>> in_order(("saving", "even_load"), ("even_load", "tie_break"), True)
+    ('saving', 'like_before', 'even_load', 'tie_break')
+    """
+    names = (*goals, *(goal for goal in closing if goal not in goals))
+    main = max((number for number, goal in enumerate(names, 1) if goal not in _FINE), default=0)
+    return (*names[:main], "like_before", *names[main:]) if pinned else names
 
 
 def _settled(
@@ -111,7 +153,7 @@ def _settled(
     """The programme with every goal met and kept, and what each reached; `closing` goals come last."""
     progress, memory = means
     progress("building the programme")
-    names = (*goals, *(goal for goal in closing if goal not in goals))
+    names = in_order(goals, closing, bool(s.before))
     order = [(goal, memory.reuse.one(GOALS[goal], s)) for goal in names]
     late = {goal: memory.reuse.listed(equations.LATE[goal], s) for goal in names if goal in equations.LATE}
     first = [row for equation in _FIRST for row in memory.reuse.listed(equation, s)]
@@ -147,6 +189,7 @@ def _settled(
 def smallest_breaches(s: Symbols) -> list[Breach]:
     """For each policy, the least it must give way when it alone may; if none suffices alone, for all together."""
     capped = {"overstaffing_cap"} if any(equations.too_many(s)) else set()
+    capped |= ({"pins"} if s.pins else set()) | ({"sizes"} if s.sizes != "planned" else set())
     policies = sorted(s.hard_rules | capped | {cap.policy for cap in s.levers.caps if cap.policy})
     if not policies:
         return []

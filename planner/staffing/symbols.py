@@ -8,7 +8,7 @@ without a solver.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from planner.calendar import Month, periods, years
@@ -19,6 +19,7 @@ from planner.case.targets import due_mio_dkk
 from planner.case.values import LASTING
 from planner.staffing.cells import Cell
 from planner.staffing.levers import DKK_PER_UNIT, Levers, levers, term
+from planner.staffing.pinned import Pinned, pinned
 from planner.workload import Workload
 
 CellTime = tuple[Cell, int]
@@ -84,6 +85,9 @@ class Symbols:
     understaffing_price: float
     hard_rules: frozenset[str]
     relaxed: frozenset[str] = frozenset()
+    pins: tuple[Pinned, ...] = ()
+    sizes: str = "planned"
+    before: dict[CellTime, float] = field(default_factory=dict)
 
     @property
     def periods(self) -> range:
@@ -98,6 +102,11 @@ class Symbols:
     def period_pay(self, cell: Cell) -> float:
         """Pay of one FTE in a period."""
         return self.pay[cell.profession]
+
+    def today(self, cell: Cell, t: int) -> float:
+        """FTE in service at the start, and those who have returned from leave by a period."""
+        back = sum(fte for (of, when), fte in self.known.returned.items() if of == cell and when <= t)
+        return self.start_fte[cell] + self.known.in_service.get((cell, 0), 0.0) + back
 
     def survival(self, cell: Cell, age: int) -> float:
         """The share of new staff still there after so many periods."""
@@ -168,6 +177,8 @@ def symbols(case: Case, work: Workload) -> Symbols:
         spare=_spare(case, cells),
         understaffing_price=settings.caseload.understaffing_dkk_per_fte_year.value / DKK_PER_UNIT,
         hard_rules=frozenset(settings.hard_rules),
+        pins=pinned(case, cells),
+        sizes=settings.sizes,
     )
 
 

@@ -23,6 +23,7 @@ from planner.verification import (
     floors,
     lapse,
     money,
+    pins,
     posts,
     staff,
     tables,
@@ -68,7 +69,7 @@ def verify(plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-_MAY_BE_EMPTY = ("caps", "protected", "windows", "money")
+_MAY_BE_EMPTY = ("caps", "protected", "windows", "money", "pins")
 CHECKS: tuple[Check, ...] = (
     Check("listed", "Hver celle står én gang pr. måned på sin konto; ansættelser begynder, når de kan", "Every cell has its row in every month on its account; hires start when they can", FTE, tables.listed),
     Check("stocks", "Årsværk går op måned for måned", "FTE balance month by month", FTE, staff.stocks),
@@ -99,6 +100,7 @@ CHECKS: tuple[Check, ...] = (
     Check("minimum", "Mindstebemanding og hårde regler", "Minimum staffing and hard rules", FTE, work.minimum),
     Check("key_figures", "Nøgletal er summer af tabellerne", "Key figures are the tables' sums", FTE, answer.key_figures),
     Check("goals", "Målene er nået som oplyst", "The goals are reached as stated", 0.01, answer.goals),
+    Check("pins", "Det besluttede holder: størrelser og ansvarlige; resten er så tæt på planen uden som oplyst", "What is decided holds: sizes and owners; the rest is as near to the plan without as stated", FTE, pins.decided),
     Check("calendar", "Tidsplanen baglæns fra hver bølge genberegnet dag for dag", "The calendar backwards from each wave recomputed day by day", FTE, timing.calendar),
     Check("thresholds", "Større afskedigelser talt efter loven, i centret og i kommunen", "Collective redundancies counted by law, in the centre and the municipality", 0.0, timing.thresholds),
     Check("reconciliation", "Stillinger gange løn holdt mod budgettet", "Posts times pay held against the budget", 1e-4, tables.reconciliation),

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from planner.calendar import Month
 from planner.case.tables import Edge, Unit
 from planner.plan import MOVEMENTS, Plan
-from planner.verification import timing
+from planner.verification import pins, timing
 from planner.verification.common import DKK, FTE, Deviations, half_year, known, leaving_share, same, term
 from planner.verification.tables import Row, differences
 
@@ -49,6 +49,10 @@ def goals(plan: Plan) -> Deviations:
     names = [goal.goal for goal in plan.goals]
     asked = plan.case.settings.goals
     order = [*asked, *(goal for goal in ("even_load", "like_today", "tie_break") if goal not in asked)]
+    if plan.case.settings.pins:
+        main = [place for place, goal in enumerate(order, 1) if goal not in _FINE]
+        order.insert(max(main, default=0), "like_before")
+        yield float("like_before" not in names)
     yield float(names != [goal for goal in order if goal in names])
     for goal in plan.goals:
         yield same(goal.value, _VALUES[goal.goal](plan)) if goal.goal != "tie_break" else 0.0
@@ -123,6 +127,8 @@ def _lowest_cost(plan: Plan) -> float:
     return float(total) / 1000
 
 
+_FINE = ("even_load", "moves_and_hires", "like_today", "tie_break")
+"""Goals before which a plan with pins is made like the one without them."""
 _LOADS = (1.5, 1.25, 1.1, 0.9, 0.8, 0.7, 0.6, 0.5)
 _VALUES: dict[str, Callable[[Plan], float]] = {
     "saving": _saving,
@@ -134,6 +140,7 @@ _VALUES: dict[str, Callable[[Plan], float]] = {
     "even_load": _even_load,
     "moves_and_hires": _moves_and_hires,
     "like_today": _like_today,
+    "like_before": pins.moved,
     "lowest_cost": _lowest_cost,
 }
 """What each goal reached, in its own unit, from the tables."""
@@ -144,7 +151,7 @@ def owners(plan: Plan) -> Deviations:
     first, last = _horizon(plan)
     units = {unit.unit: unit for unit in plan.case.units}
     owning: dict[str, list[Edge]] = defaultdict(list)
-    for edge in plan.case.edges:
+    for edge in plan.case.decided_edges:
         owning[edge.to_node] += [edge] if edge.kind == "owns" else []
     due: dict[Row, Row] = {}
     for row in plan.case.citizen_types:

@@ -80,7 +80,7 @@ def _owner(case: Case, citizen_type: str, months: Sequence[Month]) -> npt.NDArra
     units = {row.unit: row for row in case.units}
     lives = next(row for row in case.citizen_types if row.citizen_type == citizen_type)
     names: list[set[str]] = [set() for _ in months]
-    for edge in (row for row in case.edges if (row.kind, row.to_node) == ("owns", citizen_type)):
+    for edge in (row for row in case.decided_edges if (row.kind, row.to_node) == ("owns", citizen_type)):
         for at in np.flatnonzero(_lasting(months, edge, lives, units[edge.from_node])):
             names[at].add(edge.from_node)
     return np.array([" + ".join(sorted(some)) for some in names], dtype=object)

@@ -1,6 +1,7 @@
 """Each equation of MODEL.md: a golden row, met by the solved plan, broken by a plan that breaks it."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,9 @@ BROKEN = {
     "worst_load": ("coverage", lambda _: 9.0),
     "load_gaps": ("gap__", lambda v: v - 5),
     "size_gaps": ("smaller__", lambda v: v - 5),
+    "pins": ("x__b", lambda v: v + 1),
+    "sizes": ("cut__", lambda v: v + 0.1),
+    "changes": ("less__", lambda v: v - 5),
 }
 GOLDEN = {
     "stock": ("stock__a__worker__2026_08", "==", 0.0, {
@@ -79,7 +83,7 @@ def worst(equation, s, values):
 
 
 @pytest.mark.parametrize("equation", CONSTRAINTS, ids=lambda e: e.__name__)
-@pytest.mark.parametrize("which", ["small", "ladder", "spare"])
+@pytest.mark.parametrize("which", ["small", "ladder", "spare", "pinned"])
 def test_the_solved_plan_meets_the_equation(equation, which, solved_cases):
     s, solution = solved_cases[which]
     assert worst(equation, s, solution.values) < 1e-5
@@ -88,6 +92,7 @@ def test_the_solved_plan_meets_the_equation(equation, which, solved_cases):
 @pytest.mark.parametrize("equation", CONSTRAINTS, ids=lambda e: e.__name__)
 def test_a_plan_that_breaks_it_is_caught(equation, solved_cases):
     which = {"shares": "ladder", "reduced_hours": "ladder", "overstaffing": "spare"}.get(equation.__name__, "small")
+    which = "pinned" if equation.__name__ in ("pins", "sizes", "changes") else which
     s, solution = solved_cases[which]
     prefix, change = BROKEN[equation.__name__]
     values = {key: change(v) if key.startswith(prefix) else v for key, v in solution.values.items()}
@@ -110,6 +115,24 @@ def test_terms_of_the_ladder(equation, solved_cases):
     name, terms = LADDER[equation]
     row = next(row for row in getattr(equations, equation)(s) if row.name == name)
     assert {key: row.terms.get(key) for key in terms} == pytest.approx(terms)
+
+
+PINNED = {
+    "pins": ("pin__b__2027_01__least__2027_01", "==", 3.0, {f"x__b__worker__2027_{m:02d}": 1 / 6 for m in range(1, 7)}),
+    # Two of the six in team a are protected, so a cut of 25 per cent takes one of four.
+    "sizes": ("size__a__worker__most__2027_12", "==", 6.0, {"x__a__worker__2027_12": 1, "cut__HK6__2027": 4}),
+    "changes": ("more_row__b__worker__2027_12", ">=", -4.0, {"x__b__worker__2027_12": -1, "more__b__worker__2027_12": 1}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("equation", PINNED)
+def test_golden_row_of_what_is_decided(equation, solved_cases):
+    s, _ = solved_cases["pinned"]
+    s = replace(s, before=dict.fromkeys(s.before, 4.0)) if equation == "changes" else s
+    name, sense, rhs, terms = PINNED[equation]
+    row = next(row for row in getattr(equations, equation)(s) if row.name == name)
+    assert (row.sense, row.rhs) == (sense, pytest.approx(rhs))
+    assert {key: value for key, value in row.terms.items() if value} == pytest.approx(terms)
 
 
 def test_golden_row_of_capacity(small_symbols):

@@ -57,6 +57,7 @@ COLUMNS = {
     "posts_savings": "year account target_dkk net_dkk net_posts_dkk cost_of_rounding_dkk shortfall_dkk shortfall_posts_dkk",
     "posts_limits": "year team profession minimum_fte below_fte below_posts dismissals_fte",
     "posts_loads": "year half_year target_group need_fte load_fte load_posts",
+    "unpinned": "month team profession fte",
     "reconciliation": "account team posts_dkk budget_dkk difference_dkk difference_share",
     "owners": "citizen_type from to owner",
     "findings": "code severity subject from to message_da message_en mend_da mend_en",
@@ -66,8 +67,9 @@ TRIED = [(table, column) for table in COLUMNS for column in COLUMNS[table].split
 
 @pytest.fixture(scope="module")
 def plans(ladder_plan, work_plan):
-    """The plan with every lever, one with tasks, and one with spare staff and a budget: together they fill every table."""
-    case = load_case(LADDER, {"goals": ALL_USED, "overstaffing": {"cap_fte": 10.0}})
+    """The plan with every lever, one with tasks, and one with spare staff, a pin and a budget: together they fill every table."""
+    pin = {"team": "a", "first_month": "2027-01", "sense": "at_least", "fte": 2.0, "why": "Til prøven"}
+    case = load_case(LADDER, {"goals": ALL_USED, "overstaffing": {"cap_fte": 10.0}, "pins": [pin]})
     budget = Budget(account="HK6", team="a", pay_mio_dkk_per_year=5.0, price_level="2025-pl", assumption="Til prøven")
     return ladder_plan, work_plan, make_plan(case.model_copy(update={"budgets": (budget,)}))
 

@@ -53,6 +53,7 @@ TAMPERED = {
     "reconciliation": lambda p: replaced(p, reconciliation=pd.DataFrame([("HK6", "", 1.0, 1.0, 0.0, 0.0)], columns=p.reconciliation.columns)),
     "findings": lambda p: replaced(p, findings=p.findings.iloc[1:]),
     "loads": lambda p: replaced(p, posts_loads=scaled(p.posts_loads, "load_posts", 0, by=1.0, plus=0.01)),
+    "pins": lambda p: replaced(p, unpinned=p.staff.loc[:1, ["month", "team", "profession", "fte"]]),
     "owners": lambda p: replaced(p, owners=p.owners.iloc[1:]),
 }  # fmt: skip
 
