@@ -175,7 +175,7 @@ def test_some_limits_are_priced_alone_and_in_the_order_asked_for(small_plan):
 def test_nothing_changed_is_foreseen_as_the_plan_itself(solved_cases):
     s, solution = solved_cases["ladder"]
     goals = ("worst_load", "saving", "lowest_cost")
-    marginal = Marginal(solved(s, goals), all_rows(s, goals))
+    marginal = Marginal(solved(s, goals)[0], all_rows(s, goals))
     same = marginal.foreseen(all_rows(s, goals))
     assert {key: same[key] for key in solution.values} == pytest.approx(solution.values, abs=1e-6)
     assert marginal.foreseen(all_rows(s, goals)[:-1]) is None
@@ -211,4 +211,4 @@ def test_a_price_of_helsingor_is_the_difference_of_two_verified_plans(base_plan)
 
 def test_the_plan_behind_the_prices_is_the_plan(small_symbols, small_case):
     goals = small_case.settings.goals
-    assert solved(small_symbols, goals).by_name() == pytest.approx(solve(small_symbols, goals).values)
+    assert solved(small_symbols, goals)[0].by_name() == pytest.approx(solve(small_symbols, goals).values)

@@ -7,12 +7,13 @@ from typing import Any
 import streamlit as st
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from planner.case.settings import Settings
 from planner.errors import hidden
 from planner.text import Catalogue, Language
 
 KEY = "aendringer"
-PINS = "pins"
-"""The list of settings to which a change adds rows; any other list is replaced."""
+_ADDED = ("pins", "coordination.decided_owners")
+"""The lists of settings to which a change adds rows; any other list is replaced."""
 
 
 class Change(BaseModel):
@@ -69,13 +70,27 @@ def touches(overrides: dict[str, Any]) -> bool:
     return any(_paths(overrides) & _paths(one.overrides) for one in current())
 
 
-def overrides(given: tuple[dict[str, Any], ...] = ()) -> dict[str, Any]:
-    """The settings of all changes, later ones on top; pins are added to those `given` in the scenario."""
+def overrides(given: Settings) -> dict[str, Any]:
+    """The settings of all changes, later ones on top; decisions are added to those `given` in the scenario."""
     found: dict[str, Any] = {}
-    pins = [pin for one in current() for pin in one.overrides.get(PINS, [])]
     for one in current():
-        found = merged(found, {key: value for key, value in one.overrides.items() if key != PINS})
-    return found | ({PINS: [*given, *pins]} if pins else {})
+        found = merged(found, one.overrides)
+    for name in _ADDED:
+        rows = [row for one in current() for row in _at(one.overrides, name, [])]
+        if rows:
+            above, _, last = name.rpartition(".")
+            mine = _at(given.model_dump(mode="json"), name, [])
+            whole: dict[str, Any] = {last: [*mine, *rows]}
+            found = merged(found, {above: whole} if above else whole)
+    return found
+
+
+def _at(settings: dict[str, Any], name: str, default: Any) -> Any:
+    """What nested settings say under a dotted name."""
+    here: Any = settings
+    for part in name.split("."):
+        here = here.get(part) if isinstance(here, dict) else None
+    return default if here is None else here
 
 
 def show(language: Language, c: Catalogue) -> None:

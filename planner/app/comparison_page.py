@@ -7,6 +7,7 @@ from planner.app.choice import Choice
 from planner.compare import Comparison, compare
 from planner.errors import PlannerError
 from planner.plan import Plan
+from planner.reference_scenarios import reference_scenarios
 from planner.report import charts, excel, tables
 from planner.report.columns import Table
 from planner.text import Catalogue, Language, catalogue
@@ -21,7 +22,12 @@ def show() -> None:
     st.title(c.t("app.page.comparison"))
     pinned = _pinned(c)
     names = list(pinned)
-    picked = st.multiselect(c.t("app.pick"), names, default=names[:3], max_selections=MOST, help=c.t("app.pick_help"))
+    here = planning.name_of(sidebar.choice().path)
+    usual = [
+        here,
+        *[name for name in names if name != here and pinned[name].path.parent == sidebar.choice().path.parent],
+    ][:3]
+    picked = st.multiselect(c.t("app.pick"), names, default=usual, max_selections=MOST, help=c.t("app.pick_help"))
     if len(picked) < 2:
         st.info(c.t("app.pick_two"))
         return
@@ -41,8 +47,13 @@ def _pinned(c: Catalogue) -> dict[str, Choice]:
     if chosen.overrides and st.button(c.t("app.pin")):
         name = c.t("app.pin_name", number=len(mine) + 1, name=planning.case_of(chosen.plain()).settings.name)
         mine[name] = chosen.with_settings({**chosen.overrides, "name": name})
+    base = planning.read_case(chosen.plain(), c.language)
+    references = {
+        c.t("app.reference", name=getattr(one, f"name_{c.language}")): chosen.plain().with_settings(one.overrides)
+        for one in reference_scenarios(base)
+    }
     files = [sidebar.scenario_path(name) for name in sidebar.scenario_files()]
-    return {planning.name_of(path): Choice(path) for path in files} | mine
+    return {planning.name_of(path): Choice(path) for path in files} | references | mine
 
 
 def _show(comparison: Comparison, plans: list[Plan], language: Language, c: Catalogue) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from planner.app import parts, sidebar
+from planner.app import parts, pins, sidebar
 from planner.app.changes import merged
 from planner.app.choice import Choice
 from planner.case.schema import Case
@@ -36,6 +36,7 @@ def show() -> None:
     owners = tables.ownership(plan, language)
     st.subheader(owners.title)
     parts.table(owners, language)
+    pins.owner(plan, language, c)
     _organisation(plan, chosen, language, c)
     with st.expander(c.t("app.rules_page")):
         parts.table(tables.coordination_rules(plan, language), language)

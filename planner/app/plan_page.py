@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from planner.app import parts, planning, sidebar, ways_panel, why
+from planner.app import parts, pins, planning, sidebar, ways_panel, why
 from planner.plan import Plan
 from planner.report import charts, tables
 from planner.report.answer import answer
@@ -59,8 +59,8 @@ def _figures(plan: Plan, language: Language, c: Catalogue) -> None:
 
 def _ways(plan: Plan, language: Language, c: Catalogue) -> None:
     """How posts change, by team, when steps are due, whole posts, the money, and what the data decide: one tab each."""
-    names = ("ladder", "teams", "timetable", "posts", "ledger", "why", "ranges")
-    ladder, teams, calendar, posts, ledger, why_, ranges = st.tabs([c.t(f"app.tab.{name}") for name in names])
+    names = ("ladder", "teams", "timetable", "posts", "ledger", "why", "pins", "ranges")
+    ladder, teams, calendar, posts, ledger, why_, pinned, ranges = st.tabs([c.t(f"app.tab.{name}") for name in names])
     with ladder:
         parts.table(tables.ways_of_leaving(plan, language), language)
     with teams:
@@ -73,6 +73,8 @@ def _ways(plan: Plan, language: Language, c: Catalogue) -> None:
         _several(plan, language, tables.account_years, tables.economy, tables.reconciliation)
     with why_:
         why.show(sidebar.choice(), plan, language, c)
+    with pinned:
+        pins.show(sidebar.choice(), plan, language, c)
     with ranges:
         parts.ranges(plan, language, c)
 

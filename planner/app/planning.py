@@ -15,6 +15,7 @@ import streamlit as st
 from planner.app.choice import Choice
 from planner.case.schema import Case
 from planner.errors import InputError, NoPlanError, PlannerError
+from planner.pins import pin_prices
 from planner.pipeline import Memory, make_plan
 from planner.plan import Plan
 from planner.prices import MOST as MOST_PRICES
@@ -201,6 +202,14 @@ def find_frontier(choice: Choice, plan: Plan, c: Catalogue) -> None:
     """Find the best load for shares of the saving and caps on dismissals, and keep it."""
     with bar(c.t("app.frontier"), len(SHARES) * len(CAPS)) as progress:
         _found_out().put(_key(choice, "frontier"), list(frontier(case_of(choice), progress)))
+
+
+def find_pin_prices(choice: Choice, plan: Plan, c: Catalogue) -> None:
+    """Find what each pinned decision costs, and keep it."""
+    settings = plan.case.settings
+    many = 1 + len(settings.pins) + len(settings.coordination.decided_owners)
+    with bar(c.t("app.pricing"), many) as progress:
+        _found_out().put(_key(choice, "pins"), pin_prices(plan.case, progress, plan))
 
 
 def _key(choice: Choice, name: str) -> str:

@@ -160,7 +160,7 @@ def show() -> None:
             overrides = merged(overrides, _inflow(case, c))
             overrides = merged(overrides, _limit(case, c))
         changes.show(language(), c)
-        overrides = merged(overrides, changes.overrides())
+        overrides = merged(overrides, changes.overrides(case.settings))
         if overrides:
             st.button(c.t("app.reset"), on_click=_reset, width="stretch")
         _own_tables(c)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from planner.app import parts, sidebar
+from planner.app import parts, pins, sidebar
 from planner.plan import Plan
 from planner.report import team as reported
 from planner.report.columns import kind_in, written
@@ -30,6 +30,7 @@ def show() -> None:
         st.warning(note)
     posts = reported.team_posts(plan, team, language)
     parts.chart(reported.team_chart(plan, team, language), posts, language, c)
+    pins.size(plan, team, language, c)
     _tables(plan, team, language, c)
 
 

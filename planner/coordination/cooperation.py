@@ -11,6 +11,7 @@ from planner.coordination.catalogue import COMPETENCES, Words
 from planner.coordination.graph import (
     CITIZEN_TYPE,
     CLINICAL_UNIT,
+    COORDINATORS,
     GUARANTEE,
     Period,
     Span,
@@ -45,7 +46,7 @@ def no_coordination(view: CoordinationView) -> Iterator[Finding]:
 
     def uncoordinated(period: Period, key: str) -> bool:
         units = holders(period.graph, key, "coordinates")
-        return key in due and not any(is_kind(period.graph, unit, "forum", "department") for unit in units)
+        return key in due and not any(is_kind(period.graph, unit, *COORDINATORS) for unit in units)
 
     return view.findings("K06", types_where(uncoordinated))
 

@@ -35,6 +35,8 @@ PARTS = ("coordinates", "advises", "contributes")
 CLINICAL_UNIT = "klinisk_funktion"
 """The unit whose health advice is a duty in cases of flexible jobs and disability pension (fact DK129); no other replaces it."""
 
+COORDINATORS = ("forum", "department")
+"""The kinds of units that can coordinate cases across departments (K06)."""
 _DAY = timedelta(days=1)
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from planner.case.schema import Case
 from planner.case.tables import Edge, TypeNeed
-from planner.coordination.graph import CLINICAL_UNIT, PARTS, Period, holders
+from planner.coordination.graph import CLINICAL_UNIT, COORDINATORS, PARTS, Period, holders, is_kind
 from planner.coordination.reach import Arc, Reach
 
 _DUTIES = (("advises", "needs_advice"), ("coordinates", "needs_coordination"))
@@ -77,9 +77,13 @@ class Days:
         for kind, due in _DUTIES:
             for key in (key for key, row in self.types.items() if getattr(row, due)):
                 edges = [edge for edge in self.edges if (edge.to_node, edge.kind) == (key, kind)]
-                edges = [edge for edge in edges if kind != "advises" or edge.from_node == CLINICAL_UNIT]
+                edges = [edge for edge in edges if self._may(kind, edge.from_node)]
                 if len({edge.from_node for edge in edges}) == 1:
                     yield from ((gone, Lost(key, kind)) for gone in (self._unit(edges[0].from_node), channel(edges[0])))
+
+    def _may(self, kind: str, unit: str) -> bool:
+        """Whether a unit counts where a duty is due: advice is klinisk funktion's, coordination a forum's or department's."""
+        return unit == CLINICAL_UNIT if kind == "advises" else is_kind(self.graph, unit, *COORDINATORS)
 
     def _minutes(self) -> Iterator[tuple[Gone, float]]:
         """Minutes a year of parts in cases that one unit alone has, by all that they hang on."""
