@@ -96,8 +96,8 @@ def made_plan(language: Language, c: Catalogue) -> Plan | None:
     with st.container():  # the bar always has its place, so that what follows, the open tab too, stays when it is gone
         try:
             return planning.current_plan(chosen, c) or greyed(c)
-        except NoPlanError:
-            ways_panel.show(chosen, None, language, c)
+        except NoPlanError as error:
+            ways_panel.impossible(chosen, error, language, c)
             return greyed(c)
 
 

@@ -253,7 +253,6 @@ def say_why(error: PlannerError, language: Language) -> None:
     if isinstance(error, InputError):
         st.error("\n\n".join(fault_sentence(fault, language) for fault in error.faults))
     elif isinstance(error, NoPlanError):
-        lines = "\n".join(f"- {breach}" for breach in error.breaches)
-        st.error(f"{c.t('app.no_plan')}\n\n{lines}")
+        st.error(c.t("app.no_plan"))
     else:
         st.error(c.t("app.failed"))

@@ -5,11 +5,25 @@ import streamlit as st
 from planner.app import changes, planning
 from planner.app.changes import Change
 from planner.app.choice import Choice
-from planner.errors import PlannerError
+from planner.errors import NoPlanError, PlannerError
 from planner.plan import Plan
-from planner.report.ways_out import button, conflict_sentences, headline, sentence
+from planner.report.ways_out import breach_sentences, button, conflict_sentences, headline, sentence
 from planner.text import Catalogue, Language
 from planner.ways_out import Way, WaysOut
+
+_DECIDED = ("pins", "sizes")
+"""Rules that no party can loosen: what is decided must be taken back."""
+
+
+def impossible(chosen: Choice, error: NoPlanError, language: Language, c: Catalogue) -> None:
+    """There is no plan: what is decided and cannot be kept, or the ways out of the wishes that exclude each other."""
+    decided = [breach for breach in error.breaches if breach.rule in _DECIDED]
+    if not decided:
+        show(chosen, None, language, c)
+        return
+    st.error(c.t("app.pins_impossible"))
+    for said in breach_sentences(planning.case_of(chosen), error.breaches, language):
+        st.markdown(f"- {said}")
 
 
 def show(chosen: Choice, plan: Plan | None, language: Language, c: Catalogue) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from planner.case.schema import Case
 from planner.case.values import LASTING
+from planner.errors import Breach
 from planner.report import numbers
 from planner.report.names import Names
 from planner.report.results import year_label
@@ -15,6 +17,7 @@ from planner.staffing.wishes import Give
 from planner.text import Language, catalogue
 from planner.ways_out import Conflict, Way, WaysOut, rounded_up
 
+_MONTH = re.compile(r"^(\d{4})_(\d\d)$")
 _FEW = 3
 """So many amounts are listed; of more, the largest and how many there are."""
 
@@ -32,6 +35,17 @@ def headline(out: WaysOut, language: Language = "da") -> str:
     settings = out.case.settings
     asked = "saving" in (*settings.goals, *settings.hard_rules)
     return c.t("ways.nothing" if asked else "ways.not_asked")
+
+
+def breach_sentences(case: Case, breaches: Sequence[Breach], language: Language = "da") -> tuple[str, ...]:
+    """Each rule that no plan can keep with the others: whom it concerns, and how much it must give way."""
+    c, names = catalogue(language), Names(case, language)
+    said = []
+    for breach in breaches:
+        subject = names.subject(" ".join(_MONTH.sub(r"\1-\2", word) for word in breach.subject.split()))
+        fte = numbers.number(rounded_up(breach.amount), language)
+        said.append(c.t(f"breach.{breach.rule}", subject=subject or c.t("breach.whole"), amount=fte))
+    return tuple(said)
 
 
 def conflict_sentences(out: WaysOut, language: Language = "da") -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.case.schema import Case
 from planner.plan import Plan
+from planner.staffing.programme import InfeasibleError
 from planner.ways_out.asked import Asked
 from planner.ways_out.parties import WAYS, rounded_up
 from planner.ways_out.possible import applied, possible
@@ -20,12 +21,18 @@ def ways_out(case: Case, progress: Progress = lambda _: None, plan: Plan | None 
         progress: told each stage in a few words.
         plan: the plan that falls short, if there is one; what it misses is then what is said.
 
+    Returns:
+        Empty where nothing is impossible, or where pinned decisions are what no plan can keep.
+
     Raises:
         SolverError: the solver did not prove an optimum.
     """
     progress("which wishes exclude each other")
-    asked = Asked(case, plan)
-    if not asked.conflicts:
+    try:
+        asked = Asked(case, plan)
+        if not asked.conflicts:
+            return WaysOut(case)
+    except InfeasibleError:  # what is decided leaves no plan, whatever wish gives way
         return WaysOut(case)
     ways = []
     for party in PARTIES:

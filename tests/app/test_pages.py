@@ -376,3 +376,47 @@ def test_hard_rules_that_exclude_each_other_leave_the_last_plan_under_the_ways_o
 
 def planning_choice(app):
     return app.session_state["choice"]
+
+
+def test_a_pinned_size_is_kept_listed_priced_and_taken_back():
+    app = opened("planner/app/team_page.py")
+    app.selectbox(key="team").set_value("unge").run()
+    form = {widget.label: widget for widget in (*app.selectbox, *app.select_slider)}
+    form["Hvordan"].set_value("at_least")
+    form["Årsværk"].set_value(11.0)
+    form["Fra"].set_value("2027-01")
+    next(button for button in app.button if button.label == "Fasthold").click().run()
+    assert not app.exception
+    assert not app.error
+    plan = app.session_state["last_plan"]
+    later = (
+        plan.staff[(plan.staff["team"] == "unge") & (plan.staff["month"] >= "2027-01")].groupby("month")["fte"].sum()
+    )
+    assert later.min() >= 11.0 - 1e-6
+    app.switch_page("planner/app/plan_page.py").run()
+    tab = next(tab for tab in app.tabs if tab.label == "Fastholdt")
+    assert any("aldrig under 11" in frame.value.to_string() for frame in tab.dataframe)
+    app.button(key="aendringer_0").click().run()
+    assert app.session_state["last_plan"].case.settings.pins == ()
+
+
+def test_a_pinned_size_that_cannot_be_kept_is_said_with_what_must_give_way():
+    pin = {"team": "jobklar", "first_month": "2025-11", "sense": "exactly", "fte": 11.0, "why": "Til prøven"}
+    app = opened()
+    app.session_state["aendringer"] = (Change(da="Fast", en="Fixed", overrides={"pins": [pin]}),)
+    app.run()
+    assert not app.exception
+    assert "fastholdt" in app.error[0].value
+    assert any("Den fastholdte størrelse" in text.value and "Jobklar" in text.value for text in app.markdown)
+    assert "seneste mulige plan" in " ".join(caption.value for caption in app.caption)
+
+
+def test_reference_scenarios_are_compared_at_one_click():
+    app = opened("planner/app/comparison_page.py")
+    names = app.multiselect[0].options
+    assert [name for name in names if name.startswith("Reference: ")] == [
+        "Reference: Ingen ændring", "Reference: Grønthøster", "Reference: Kun det, der bortfalder"]  # fmt: skip
+    app.multiselect[0].set_value(["Helsingør: grundscenarie", "Reference: Ingen ændring"]).run()
+    assert not app.exception
+    assert not app.error
+    assert any("130,0" in frame.value.to_string() for frame in app.dataframe)
