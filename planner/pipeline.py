@@ -25,16 +25,22 @@ from planner.verification import verify
 from planner.workload import Workload, workload
 from planner.workload.drivers import drivers
 
-__all__ = ["Memory", "make_plan"]
+__all__ = ["Memory", "make_plan", "with_posts"]
+
+_OF_POSTS = ("posts", "loads")
+"""The checks of the plan in whole posts."""
 
 
-def make_plan(case: Case, progress: Callable[[str], None] = lambda _: None, memory: Memory | None = None) -> Plan:
+def make_plan(
+    case: Case, progress: Callable[[str], None] = lambda _: None, memory: Memory | None = None, *, posts: bool = True
+) -> Plan:
     """Plan a case, check who owns whom, and verify every number before anybody sees it.
 
     Args:
         case: what `load_case` returns.
         progress: told each stage in a few words.
         memory: what the plan before left; a similar plan is then found faster, and never another one.
+        posts: also the plan in whole posts; without them the tables are empty until `with_posts`.
 
     Raises:
         NoPlanError: no plan meets the hard rules.
@@ -47,8 +53,9 @@ def make_plan(case: Case, progress: Callable[[str], None] = lambda _: None, memo
     plan = plan_from(case, work, s, solve(s, case.settings.goals, progress, memory))
     progress("lapse of work and floors")
     plan = _worked(plan, work)
-    progress("whole posts")
-    plan = _in_whole_posts(plan)
+    if posts:
+        progress("whole posts")
+        plan = _in_whole_posts(plan)
     progress("owners, calendar and coordination")
     plan = _scheduled(plan)
     found = [
@@ -58,7 +65,23 @@ def make_plan(case: Case, progress: Callable[[str], None] = lambda _: None, memo
     ]
     plan = findings.added(plan, owners(case), found)
     progress("verification")
-    checks = verify(plan)
+    return _verified(plan, verify(plan, leave_out=() if posts else _OF_POSTS))
+
+
+def with_posts(plan: Plan) -> Plan:
+    """The plan with its whole posts, verified; itself where it has them.
+
+    Raises:
+        VerificationError: the whole posts do not recompute.
+    """
+    if len(plan.posts):
+        return plan
+    plan = _in_whole_posts(plan)
+    others = tuple(code for code in plan.checks["check"] if code not in _OF_POSTS)
+    return _verified(plan, pd.concat([plan.checks, verify(plan, leave_out=others)], ignore_index=True))
+
+
+def _verified(plan: Plan, checks: pd.DataFrame) -> Plan:
     failed = checks[~checks["ok"]]
     if len(failed):
         raise VerificationError("The plan does not recompute: " + "; ".join(failed["check"] + " " + failed["title_en"]))

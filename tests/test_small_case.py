@@ -15,7 +15,14 @@ Team b (4 FTE) serves group b: 160 cases at 40 a FTE = 4 FTE, always.
   work, load 80 %, 120 / 3.75 = 32 cases per FTE. Second half: 3 FTE, 40 cases per FTE, load 100 %.
 """
 
+import dataclasses
+
+import pandas as pd
 import pytest
+
+from planner import make_plan, pipeline
+from planner.errors import VerificationError
+from planner.pipeline import with_posts
 
 
 def test_three_are_given_notice_in_december_in_team_a(small_plan):
@@ -61,3 +68,32 @@ def test_cases_per_fte(small_plan, half_year, group, cases_per_fte, load):
 def test_nobody_is_without_an_owner(small_plan):
     assert small_plan.kpi["orphans"] == 0
     assert small_plan.owners["owner"].tolist() == ["a", "b"]
+
+
+def test_whole_posts_that_are_made_later_are_the_same_and_verified_the_same(small_case, small_plan):
+    bare = make_plan(small_case, posts=False)
+    assert bare.posts.empty
+    assert not set(bare.checks["check"]) & {"posts", "loads"}
+    whole = with_posts(bare)
+    for table in (
+        "posts",
+        "posts_totals",
+        "posts_savings",
+        "posts_limits",
+        "posts_loads",
+        "posts_relaxed",
+        "staff",
+        "findings",
+    ):
+        pd.testing.assert_frame_equal(getattr(whole, table), getattr(small_plan, table))
+    assert set(whole.checks["check"]) == set(small_plan.checks["check"])
+    assert with_posts(whole) is whole
+
+
+def test_whole_posts_that_do_not_recompute_are_not_shown(small_case, monkeypatch):
+    bare = make_plan(small_case, posts=False)
+    made = pipeline.whole_posts(bare, bare.case.settings.posts_step)
+    wrong = dataclasses.replace(made, posts=made.posts.assign(posts=made.posts["posts"] + 5))
+    monkeypatch.setattr(pipeline, "whole_posts", lambda *_: wrong)
+    with pytest.raises(VerificationError):
+        with_posts(bare)

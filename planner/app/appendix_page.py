@@ -20,6 +20,7 @@ def show() -> None:
     st.title(c.t("app.page.appendix"))
     plan = parts.asked_plan(language, c)
     if plan is not None:
+        plan = planning.whole(plan, language)
         st.subheader(preflight.preflight(plan, language).title)
         parts.table(preflight.preflight(plan, language), language)
         parts.plan_download(plan, language, c)

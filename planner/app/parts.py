@@ -12,6 +12,7 @@ import streamlit as st
 
 from planner.app import planning, sidebar, ways_panel
 from planner.errors import NoPlanError
+from planner.pipeline import with_posts
 from planner.plan import Plan
 from planner.report import excel, tables
 from planner.report.answer import groundwork
@@ -113,7 +114,7 @@ def plan_download(plan: Plan, language: Language, c: Catalogue) -> None:
     """The staffing plan as a workbook."""
     st.download_button(
         c.t("app.download"),
-        lambda: workbook(lambda path: excel.write_workbook(plan, path, language)),
+        lambda: workbook(lambda path: excel.write_workbook(with_posts(plan), path, language)),
         file_name=c.t("app.file_name"),
         mime=XLSX,
         on_click="ignore",

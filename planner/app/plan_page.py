@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from planner.app import parts, pins, planning, sidebar, ways_panel, why
 from planner.plan import Plan
@@ -26,15 +27,21 @@ def show() -> None:
     with place:
         st.title(plan.case.settings.name)
         _answer(plan, language)
-        if plan.status == "shortfall" and plan is planning.kept(chosen, "plan"):
-            ways_panel.show(chosen, plan, language, c)
+        ways = st.container()
+    short = plan if plan.status == "shortfall" and plan is planning.kept(chosen, "plan") else None
     _figures(plan, language, c)
     parts.plan_download(plan, language, c)
     if len(plan.years):
         parts.chart(charts.savings_chart(plan, language), tables.savings(plan, language), language, c)
-    _ways(plan, language, c)
+    posts = _ways(plan, language, c)
     parts.chart(charts.load_heat_map(plan, language), tables.target_groups(plan, language), language, c)
     parts.chart(charts.fte_chart(plan, language), tables.staffing(plan, language), language, c)
+    if short is not None:
+        with ways:  # they take their time as well, so the plan is drawn before them
+            ways_panel.show(chosen, short, language, c)
+    with posts, st.spinner(c.t("app.rounding")):
+        plan = planning.whole(plan, language)
+        _several(plan, language, tables.posts, tables.posts_savings, tables.posts_loads, tables.posts_limits)
     _basis(plan, language, c)
 
 
@@ -57,8 +64,11 @@ def _figures(plan: Plan, language: Language, c: Catalogue) -> None:
         place.metric(c.t(f"app.figure.{key}"), figure, border=True, help=f"{row['figure']} ({row['unit']})")
 
 
-def _ways(plan: Plan, language: Language, c: Catalogue) -> None:
-    """How posts change, by team, when steps are due, whole posts, the money, and what the data decide: one tab each."""
+def _ways(plan: Plan, language: Language, c: Catalogue) -> DeltaGenerator:
+    """How posts change, by team, when steps are due, whole posts, the money, why, and what the data decide: one tab each.
+
+    The tab of whole posts is returned empty: they come last, because they take their time.
+    """
     names = ("ladder", "teams", "timetable", "posts", "ledger", "why", "pins", "ranges")
     ladder, teams, calendar, posts, ledger, why_, pinned, ranges = st.tabs([c.t(f"app.tab.{name}") for name in names])
     with ladder:
@@ -67,8 +77,6 @@ def _ways(plan: Plan, language: Language, c: Catalogue) -> None:
         parts.table(tables.teams(plan, language), language)
     with calendar:
         _several(plan, language, tables.timetable, tables.first_year_pay, tables.thresholds)
-    with posts:
-        _several(plan, language, tables.posts, tables.posts_savings, tables.posts_loads, tables.posts_limits)
     with ledger:
         _several(plan, language, tables.account_years, tables.economy, tables.reconciliation)
     with why_:
@@ -77,6 +85,7 @@ def _ways(plan: Plan, language: Language, c: Catalogue) -> None:
         pins.show(sidebar.choice(), plan, language, c)
     with ranges:
         parts.ranges(plan, language, c)
+    return posts
 
 
 def _several(plan: Plan, language: Language, *makers: Callable[[Plan, Language], Table]) -> None:

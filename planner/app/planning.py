@@ -16,7 +16,7 @@ from planner.app.choice import Choice
 from planner.case.schema import Case
 from planner.errors import InputError, NoPlanError, PlannerError
 from planner.pins import pin_prices
-from planner.pipeline import Memory, make_plan
+from planner.pipeline import Memory, make_plan, with_posts
 from planner.plan import Plan
 from planner.prices import MOST as MOST_PRICES
 from planner.prices import limits, prices
@@ -151,7 +151,18 @@ def memory_of(case: Case) -> AbstractContextManager[Memory]:
 def _made(case: Case, c: Catalogue) -> Plan:
     """A new plan, with a bar that moves at each stage."""
     with bar(c.t("app.planning"), _STAGES) as progress, memory_of(case) as memory:
-        return make_plan(case, progress, memory)
+        return make_plan(case, progress, memory, posts=False)
+
+
+def whole(plan: Plan, language: Language) -> Plan:
+    """The plan with its whole posts, which take their time and are therefore made when they are asked for."""
+    try:
+        found = with_posts(plan)
+    except PlannerError as error:
+        say_why(error, language)
+        st.stop()
+    _exchanged(plan, found)
+    return found
 
 
 @contextmanager
@@ -224,10 +235,15 @@ def add_ranges(plan: Plan, c: Catalogue) -> bool:
     except PlannerError as error:
         say_why(error, c.language)
         return False
+    _exchanged(plan, found)
+    return True
+
+
+def _exchanged(plan: Plan, found: Plan) -> None:
+    """Keep a plan with more tables in the place of the one it was made from."""
     _plans().exchange(plan, found)
     if st.session_state.get("last_plan") is plan:
         st.session_state["last_plan"] = found
-    return True
 
 
 def current_plan(choice: Choice, c: Catalogue) -> Plan | None:
