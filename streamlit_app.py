@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from planner.app import sidebar
+from planner.app import sidebar, web
 from planner.text import catalogue
 
-st.set_page_config(page_title="Bemandingsplan", layout="wide")
+st.set_page_config(layout="wide")
 c = catalogue(sidebar.choose_language())
+web.prepare(c.language)
 pages = [
     st.Page("planner/app/plan_page.py", title=c.t("app.page.plan"), url_path="plan", default=True),
     st.Page("planner/app/groups_page.py", title=c.t("app.page.groups"), url_path="maalgrupper"),
@@ -14,5 +15,6 @@ pages = [
     st.Page("planner/app/comparison_page.py", title=c.t("app.page.comparison"), url_path="sammenlign"),
 ]
 page = st.navigation(pages)
+st.set_page_config(page_title=f"{page.title} - {c.t('app.name')}")
 sidebar.show()
 page.run()

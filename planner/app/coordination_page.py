@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from planner.app import parts, planning, sidebar
+from planner.app import parts, planning, sidebar, web
 from planner.case.scenario import load_case
 from planner.case.schema import Case
 from planner.plan import Plan
@@ -115,6 +115,7 @@ def _before_and_on(case: Case, on: date, focus: str, language: Language, c: Cata
             st.caption(c.t("app.not_there", name=names.node(focus)))
             continue
         st.graphviz_chart(drawn.dot, alt=heading)
+        web.picture_buttons(heading, c)
         if drawn.left_out:
             st.caption(c.t("app.left_out", count=drawn.left_out))
     st.caption(c.t("app.legend"))
