@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from planner.app import sidebar
+from planner.app import sidebar, web
 from planner.text import catalogue
 
-st.set_page_config(page_title="Bemandingsplan", layout="wide")
+st.set_page_config(layout="wide")
 c = catalogue(sidebar.choose_language())
+web.prepare(c.language)
 pages = [
     st.Page("planner/app/plan_page.py", title=c.t("app.page.plan"), url_path="plan", default=True),
     st.Page("planner/app/team_page.py", title=c.t("app.page.team"), url_path="team"),
@@ -18,5 +19,6 @@ pages = [
     st.Page("planner/app/appendix_page.py", title=c.t("app.page.appendix"), url_path="bilag"),
 ]
 page = st.navigation(pages)
+st.set_page_config(page_title=f"{page.title} - {c.t('app.name')}")
 sidebar.show()
 page.run()

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from planner.app import parts, pins, sidebar
+from planner.app import parts, pins, sidebar, web
 from planner.app.changes import merged
 from planner.app.choice import Choice
 from planner.case.schema import Case
@@ -115,6 +115,7 @@ def _before_and_on(case: Case, on: date, focus: str, language: Language, c: Cata
             st.caption(c.t("app.not_there", name=names.node(focus)))
             continue
         st.graphviz_chart(drawn.dot, alt=heading)
+        web.picture_buttons(heading, c)
         if drawn.left_out:
             st.caption(c.t("app.left_out", count=drawn.left_out))
     st.caption(c.t("app.legend"))

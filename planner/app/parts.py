@@ -10,12 +10,13 @@ from typing import Literal
 import altair as alt
 import streamlit as st
 
-from planner.app import planning, sidebar, ways_panel
+from planner.app import planning, sidebar, ways_panel, web
 from planner.errors import NoPlanError
 from planner.pipeline import with_posts
 from planner.plan import Plan
 from planner.report import excel, tables
 from planner.report.answer import groundwork
+from planner.report.charts import INK
 from planner.report.columns import Table, shown
 from planner.text import Catalogue, Language
 
@@ -58,8 +59,14 @@ def table(made: Table, language: Language, whole: bool = False) -> None:
 
 
 def chart(picture: alt.Chart, made: Table, language: Language, c: Catalogue) -> None:
-    """A chart, and the same figures as a table on a click."""
-    st.altair_chart(picture, alt=made.title)
+    """A chart that can be saved and copied as a picture, and the same figures as a table on a click.
+
+    Drawn as lines and letters and not as points: sharp at any size, also on paper.
+    """
+    dark = {"labelColor": INK, "titleColor": INK}
+    looks = picture.configure_axis(**dark).configure_legend(**dark).configure_header(**dark)
+    st.altair_chart(looks.properties(usermeta={"embedOptions": {"renderer": "svg"}}), alt=made.title)
+    web.picture_buttons(made.title, c)
     with st.expander(c.t("app.as_table")):
         table(made, language)
 

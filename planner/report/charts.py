@@ -92,7 +92,7 @@ def fte_chart(plan: Plan, language: Language = "da") -> alt.Chart:
         alt.Chart(long)
         .mark_area(color=BLUE, opacity=0.25, line={"color": BLUE})
         .encode(**encoding)
-        .properties(width=176, height=80)
+        .properties(width=172, height=80)
     )
     header = alt.Header(title=None, labelFontSize=12, labelAnchor="start", labelExpr="split(datum.label, ': ')")
     return area.facet(

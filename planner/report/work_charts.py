@@ -79,11 +79,13 @@ def valley_chart(plan: Plan, language: Language = "da") -> alt.Chart:
     axis = alt.Axis(format="%Y", tickCount="year", labelAngle=0, grid=False)
     base = alt.Chart(rows).encode(x=alt.X("date:T", title=None, axis=axis), tooltip=tips)
     fte = alt.Y("fte:Q", title=c.t("chart.fte_axis"), axis=figure_axis(language))
-    colour = alt.Color("kind:N", title=None, sort=None, scale=scale, legend=alt.Legend(orient="top", labelLimit=300))
+    looks = {"symbolType": "stroke", "symbolSize": 400, "symbolStrokeWidth": 3, "symbolOpacity": 1}
+    legend = alt.Legend(orient="top", labelLimit=300, **looks)
+    colour = alt.Color("kind:N", title=None, sort=None, scale=scale, legend=legend)
     area = base.transform_filter(alt.datum.kind == gap).mark_area(opacity=0.45, interpolate="step-after")
     lines = base.transform_filter(alt.datum.kind != gap).mark_line(interpolate="step-after", strokeWidth=2.5)
     dash = alt.StrokeDash(
-        "kind:N", title=None, sort=None, scale=alt.Scale(domain=order, range=[[1, 0], [6, 3], [1, 0]]), legend=None
+        "kind:N", title=None, sort=None, scale=alt.Scale(domain=order, range=[[1, 0], [6, 3], [1, 0]]), legend=legend
     )
     layers = alt.layer(
         area.encode(y=fte, y2="floor:Q", color=colour), lines.encode(y=fte, color=colour, strokeDash=dash)
