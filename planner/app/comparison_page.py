@@ -22,11 +22,7 @@ def show() -> None:
     st.title(c.t("app.page.comparison"))
     pinned = _pinned(c)
     names = list(pinned)
-    here = planning.name_of(sidebar.choice().path)
-    usual = [
-        here,
-        *[name for name in names if name != here and pinned[name].path.parent == sidebar.choice().path.parent],
-    ][:3]
+    usual = _usual(names, pinned)
     picked = st.multiselect(c.t("app.pick"), names, default=usual, max_selections=MOST, help=c.t("app.pick_help"))
     if len(picked) < 2:
         st.info(c.t("app.pick_two"))
@@ -38,6 +34,18 @@ def show() -> None:
         planning.say_why(error, language)
         return
     _show(compare(plans, picked.index(baseline)), plans, language, c)
+
+
+def _usual(names: list[str], pinned: dict[str, Choice]) -> list[str]:
+    """What is compared at first: the scenario of the sidebar, and two beside it with the same organisation."""
+    here = sidebar.choice().path
+    found = [planning.name_of(here)]
+    for name in names:
+        choice = pinned[name]
+        beside = name not in found and choice.path.parent == here.parent and not choice.overrides
+        if beside and planning.design_of(choice) == planning.design_of(Choice(here)):
+            found.append(name)
+    return found[:3]
 
 
 def _pinned(c: Catalogue) -> dict[str, Choice]:
@@ -82,7 +90,7 @@ def _show(comparison: Comparison, plans: list[Plan], language: Language, c: Cata
     _told(shown(tables.comparison_caseload(comparison, language, case)), language, c)
     _told(shown(tables.comparison_coordination(comparison, language)), language, c)
     _told(tables.comparison_outside(comparison, language, case), language, c)
-    _told(shown(tables.comparison_findings(comparison, language, case)), language, c)
+    _told(shown(tables.comparison_findings(comparison, language, [plan.case for plan in plans])), language, c)
     st.download_button(
         c.t("app.download_comparison"),
         lambda: parts.workbook(lambda path: excel.write_comparison(comparison, plans, path, language)),

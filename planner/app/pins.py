@@ -18,7 +18,7 @@ from planner.report.names import Names
 from planner.report.pins import moved_by_pins, owner_name, pin_name, pin_size, pins
 from planner.text import Catalogue, Language
 
-_SENSES = ("exactly", "at_least", "at_most")
+_SENSES = ("at_least", "at_most", "exactly")
 _STEP = 0.5
 _LANGUAGES: tuple[Language, ...] = ("da", "en")
 
@@ -28,6 +28,8 @@ def size(plan: Plan, team: str, language: Language, c: Catalogue) -> None:
     posts = sum(row.fte + row.vacant_fte for row in plan.case.staffing if row.team == team)
     sizes = [step * _STEP for step in range(int(posts * 1.5 / _STEP) + 1)]
     months = [str(month) for month in plan.case.months[1:]]
+    here = plan.staff[plan.staff["team"] == team].groupby("month")["fte"].sum()
+    usual = next((month for month in months[2:] if month.endswith("-01")), months[0])
     with st.expander(c.t("app.pin_size")), st.form(f"fasthold_{team}", border=False):
         st.caption(c.t("app.pin_why"))
         left, middle, right = st.columns(3)
@@ -35,10 +37,12 @@ def size(plan: Plan, team: str, language: Language, c: Catalogue) -> None:
         fte = middle.select_slider(
             c.t("column.fte"),
             sizes,
-            value=min(sizes, key=lambda one: abs(one - posts)),
+            value=min(sizes, key=lambda one: abs(one - here[usual])),
             format_func=lambda one: numbers.fte(one, language),
         )
-        month = right.selectbox(c.t("app.pin_from"), months, format_func=lambda one: numbers.month(one, language))
+        month = right.selectbox(
+            c.t("app.pin_from"), months, index=months.index(usual), format_func=lambda one: numbers.month(one, language)
+        )
         why = st.text_input(c.t("column.why"), c.t("app.pin_reason"), max_chars=200)
         if st.form_submit_button(c.t("app.pin_take")):
             _take(plan, {"team": team, "first_month": month, "sense": sense, "fte": fte, "why": why.strip()})

@@ -112,6 +112,14 @@ def name_of(path: Path) -> str:
         return f"{path.parent.name}/{path.stem}"
 
 
+def design_of(choice: Choice) -> str | None:
+    """The organisation that a scenario chooses; None when it cannot be read."""
+    try:
+        return case_of(choice).settings.design
+    except InputError:
+        return None
+
+
 def lock_line(choice: Choice, plan: Plan, language: Language) -> str:
     """What a locked scenario says of its plan; nothing where it is not locked, or not planned as it stands."""
     return "" if choice.overrides or choice.own else _lock_line(choice.path, _stamp(choice.path), language, plan)

@@ -12,7 +12,7 @@ import pandas as pd
 from planner.case.schema import Case
 from planner.compare import MISSING, Comparison
 from planner.report import numbers
-from planner.report.columns import Column, Kind, Table, headed, made, written
+from planner.report.columns import Column, Kind, Table, headed, kind_in, made, written
 from planner.report.names import Names
 from planner.report.results import by_account, kpi_kind, year_label
 from planner.report.settings import setting_label
@@ -126,21 +126,24 @@ def comparison_outside(comparison: Comparison, language: Language = "da", case: 
     )
 
 
-def comparison_findings(comparison: Comparison, language: Language = "da", case: Case | None = None) -> Table:
-    """How many findings there are of each code about each subject."""
+def comparison_findings(comparison: Comparison, language: Language = "da", cases: Sequence[Case] = ()) -> Table:
+    """How many findings there are of each code about each subject; subjects are named as in the first case that knows them."""
     c = catalogue(language)
     frame = _with_differences(comparison, "findings", ["code", "subject"]).rename(columns={"subject": "key"})
-    frame["subject"] = [Names(case, language).subject(key) if case else str(key) for key in frame["key"]]
+    names = [Names(case, language) for case in cases]
+    frame["subject"] = [
+        next((said for each in names if (said := each.subject(key)) != key), str(key)) for key in frame["key"]
+    ]
     columns = [*headed(c, "code:text subject:text"), *_columns(comparison, "count", language)]
     return made(c, "comparison_findings", columns, frame)
 
 
 def only_differences(comparison: Comparison, table: Table) -> Table:
-    """The rows of a comparison's table in which some scenario differs from the baseline, or lacks a figure it has."""
-    values = table.frame[_value_keys(comparison)]
-    base = values.iloc[:, [comparison.baseline]].to_numpy()
-    same = values.isna().all(axis=1) | ((values - base).abs() <= _NOTHING).all(axis=1)
-    return replace(table, frame=table.frame[~same].reset_index(drop=True), totals=())
+    """The rows of a comparison's table in which some scenario's figure is written otherwise than the baseline's."""
+    columns = [column for column in table.columns if column.key in _value_keys(comparison)]
+    rows = [[written(row[column.key], kind_in(column, row)) for column in columns] for _, row in table.frame.iterrows()]
+    differ = [any(text != row[comparison.baseline] for text in row) for row in rows]
+    return replace(table, frame=table.frame[differ].reset_index(drop=True), totals=())
 
 
 def _value_keys(comparison: Comparison) -> list[str]:

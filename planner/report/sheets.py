@@ -94,7 +94,7 @@ def comparison_sheets(comparison: Comparison, plans: Sequence[Plan], language: L
             (
                 placed(tables.comparison_coordination(comparison, language), (2,)),
                 placed(tables.comparison_outside(comparison, language, case), (2,)),
-                placed(tables.comparison_findings(comparison, language, case)),
+                placed(tables.comparison_findings(comparison, language, [plan.case for plan in plans])),
             ),
         ),
     ]

@@ -63,27 +63,50 @@ def free_port():
         return probe.getsockname()[1]
 
 
+class Server:
+    """The app, started the way a user starts it, on a port that stays its own also when it is killed."""
+
+    def __init__(self, folder):
+        self.port, self.folder = free_port(), folder
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def start(self):
+        """Start it, and wait until it answers."""
+        self.log = (self.folder / "log.txt").open("a")
+        command = [sys.executable, "-m", "planner", "app", "--port", str(self.port), "--headless"]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=self.log, stderr=self.log, start_new_session=True)
+        until = monotonic() + 60
+        while True:
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health") as answer:
+                    assert answer.status == 200
+                return self
+            except (urllib.error.URLError, ConnectionError):
+                assert monotonic() < until, "the app did not start in time"
+                assert self.process.poll() is None, "the app stopped"
+                sleep(0.2)
+
+    def stop(self, sign=signal.SIGTERM):
+        """Stop the command and the Streamlit that it started."""
+        os.killpg(self.process.pid, sign)
+        self.process.wait(timeout=20)
+        self.log.close()
+
+
 @pytest.fixture(scope="session")
 def address(tmp_path_factory):
-    """The address of a running app, started the way a user starts it."""
-    port = free_port()
-    log = (tmp_path_factory.mktemp("app") / "log.txt").open("w")
-    command = [sys.executable, "-m", "planner", "app", "--port", str(port), "--headless"]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
-    url, until = f"http://127.0.0.1:{port}", monotonic() + 60
-    while True:
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health") as answer:
-                assert answer.status == 200
-            break
-        except (urllib.error.URLError, ConnectionError):
-            assert monotonic() < until, "the app did not start in time"
-            assert server.poll() is None, "the app stopped"
-            sleep(0.2)
-    yield url
-    os.killpg(server.pid, signal.SIGTERM)  # the command and the Streamlit that it started
-    server.wait(timeout=20)
-    log.close()
+    """The address of a running app."""
+    server = Server(tmp_path_factory.mktemp("app")).start()
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+def own_server(tmp_path):
+    """An app of a test's own, which may be killed and started again."""
+    server = Server(tmp_path).start()
+    yield server
+    server.stop(signal.SIGKILL)
 
 
 @pytest.fixture
@@ -101,7 +124,10 @@ def page(browser, address):
 def settled(page):
     """Wait until the script has run and the page stands still."""
     page.wait_for_selector("h1", timeout=90_000)
-    page.wait_for_selector("[data-testid=stDownloadButton], [data-testid=stGraphVizChart]", timeout=90_000)
+    drawn = ", ".join(
+        f"[data-testid={kind}]" for kind in ("stDownloadButton", "stGraphVizChart", "stDataFrame", "stAlert")
+    )
+    page.wait_for_selector(drawn, state="attached", timeout=90_000)
     with suppress(Error):
         page.wait_for_selector("[data-testid=stStatusWidget]", timeout=700)
     page.wait_for_selector("[data-testid=stStatusWidget]", state="detached", timeout=90_000)
