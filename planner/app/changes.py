@@ -94,7 +94,8 @@ def _at(settings: dict[str, Any], name: str, default: Any) -> Any:
 
 
 def show(language: Language, c: Catalogue) -> None:
-    """List the changes, each with a button that takes it back."""
+    """List the changes, each with a button that takes it back; going to another page empties the address, so it is written."""
+    _keep(current())
     if not current():
         return
     st.markdown(f"**{c.t('app.changes')}**")
