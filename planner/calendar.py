@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
 _PATTERN = re.compile(r"(\d{4})-(\d{2})")
@@ -37,8 +38,7 @@ class Month:
 
     def plus(self, months: int) -> Month:
         """The month that many months later (earlier when negative)."""
-        index = self.year * 12 + self.month - 1 + months
-        return Month(index // 12, index % 12 + 1)
+        return _month(self.year * 12 + self.month - 1 + months)
 
     def since(self, other: Month) -> int:
         """Whole months from `other` to this month."""
@@ -58,6 +58,13 @@ class Month:
         return f"{self.year}-{self.month:02d}"
 
 
+@lru_cache(maxsize=4096)
+def _month(index: int) -> Month:
+    """A month by its number from January of year 0."""
+    return Month(index // 12, index % 12 + 1)
+
+
+@lru_cache(maxsize=64)
 def months_from(first: Month, last: Month, every: int = 1) -> tuple[Month, ...]:
     """All months from `first` to `last`, both included, or every so many of them."""
     return tuple(first.plus(i) for i in range(0, last.since(first) + 1, every))

@@ -88,7 +88,9 @@ class _Tables:
 
     def __init__(self, case: Case, s: Symbols, values: dict[str, float]) -> None:
         self.case, self.values = case, values | {CONSTANT: 1.0}
-        self.all, self.s = s, replace(s, levers=s.levers.taken(values))  # every decision, and those that are taken
+        self.s = replace(s, levers=s.levers.taken(values))
+        self.of = {cell: replace(self.s, cells=(cell,), levers=self.s.levers.of(cell)) for cell in s.cells}
+        """The symbols of one cell each, with the decisions that are taken for it: no other adds to its sums."""
         retiring, all_ = case.settings.attrition.retirement_share_per_year, case.settings.attrition.share_per_year
         self.retiring = retiring.value / all_.value if all_.value else 0.0
 
@@ -107,10 +109,11 @@ class _Tables:
         hours = s.levers.hours.hours if s.levers.hours else 0.0
         for t, month in enumerate(s.months):
             for cell in s.cells:
-                given_up = hours * self.value(expressions.reduced(s, cell, t))
-                in_service = self.value(expressions.in_service(s, cell, t)) - given_up
-                notice = self.value(expressions.under_notice(s, cell, t))
-                training = sum(self.value(terms) for _, _, terms in expressions.in_training(self.all, cell, t))
+                here = self.of[cell]
+                given_up = hours * self.value(expressions.reduced(here, cell, t))
+                in_service = self.value(expressions.in_service(here, cell, t)) - given_up
+                notice = self.value(expressions.under_notice(here, cell, t))
+                training = sum(self.value(terms) for _, _, terms in expressions.in_training(here, cell, t))
                 rows.append((str(month), *cell, s.account[cell], in_service, notice, training, given_up))
         columns = ["account", "fte", "under_notice_fte", "in_training_fte", "reduced_hours_fte"]
         return pd.DataFrame(rows, columns=[*_CELL, *columns])
@@ -146,7 +149,7 @@ class _Tables:
 
     def _natural(self, cell: Cell, t: int) -> tuple[float, float]:
         """FTE who leave at the end of a period by attrition, and as a contract ends."""
-        s = self.s
+        s = self.of[cell]
         young = self.value(expressions.newcomers(s, cell, t, s.first_year))
         rate = s.attrition[cell] * self.value(expressions.x(s, cell, t))
         rate += (s.first_year_attrition[cell] - s.attrition[cell]) * young
@@ -205,7 +208,7 @@ class _Tables:
         rows = []
         for cell in self.s.cells:
             for t, month in enumerate(self.s.months):
-                for way in self.s.levers.exits:
+                for way in self.of[cell].levers.exits:
                     fte = self.value(way.terms(cell, t))
                     for wait in way.waits if fte > 0 else ():
                         last = str(self._month(t + wait.periods + 1).plus(-1))
@@ -224,7 +227,7 @@ class _Tables:
             for cell in s.cells:
                 key = (month.year, s.account[cell], cell.team)
                 authorised[key] += s.authorised_fte[cell] * s.period_pay(cell) * DKK_PER_UNIT
-                for kind, terms in expressions.expense(s, cell, t).items():
+                for kind, terms in expressions.expense(self.of[cell], cell, t).items():
                     amounts[key][kind] += self.value(terms) * DKK_PER_UNIT if terms else 0.0
         level = self.case.settings.price_level
         rows = [(*key, level, authorised[key], *amounts[key].values()) for key in sorted(amounts)]
@@ -263,7 +266,7 @@ class _Tables:
         s, posts, cost = self.s, 0.0, 0.0
         a_year = 12 / s.period_months * DKK_PER_UNIT
         for cell in (cell for cell in s.cells if s.account[cell] == account):
-            parts = expressions.expense(s, cell, t)
+            parts = expressions.expense(self.of[cell], cell, t)
             posts += a_year * (s.authorised_fte[cell] * s.period_pay(cell) - self.value(parts["pay_in_service"]))
             cost += a_year * self.value(parts.get("reduced_hours", {}))
         return posts, cost

@@ -182,6 +182,15 @@ class Levers:
             hires=tuple(hire for hire in hires if hire.decision.at),
         )
 
+    def of(self, cell: Cell) -> Levers:
+        """The same ladder with no more than what is decided for a cell."""
+        return replace(
+            self,
+            exits=tuple(way for way in self.exits if cell in way.decision.cells),
+            paths=tuple(path for path in self.paths if cell in path.out.cells or cell in path.into.cells),
+            hires=tuple(hire for hire in self.hires if cell in hire.decision.cells),
+        )
+
 
 class _Reader:
     """A case on the way to its levers."""

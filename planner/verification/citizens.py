@@ -22,11 +22,9 @@ from planner.case.schema import Case
 from planner.case.tables import Change, Queue, TargetGroup, Task
 from planner.case.work_references import EXITS
 from planner.plan import Plan
-from planner.verification.common import Deviations, records, same
+from planner.verification.common import Deviations, Numbers, apart, column, kept, same
 from planner.verification.tables import Row, differences
 
-Numbers = npt.NDArray[np.float64]
-"""Something by month, or by stage of the rules and month."""
 _NOTHING = 1e-6
 TALKS = ("first_conversation", "conversation")
 
@@ -68,13 +66,15 @@ class Work:
         """Whether each month is a given one or a later one."""
         return _since(self.case, first, len(self.months))
 
+    @kept
     def shares(self, group: str) -> dict[str, Numbers]:
         """The share of a group's citizens who are in each group or exit, by month."""
         rows = [row for row in self.case.crosswalk if row.from_group == group and not row.change]
+        moved = np.array([bool(rows) and rows[0].date <= month.first_day for month in self.months])
         found: dict[str, Numbers] = defaultdict(lambda: np.zeros(len(self.months)))
-        for place, share, moved in [(group, 1.0, False), *((row.to_group, row.share, True) for row in rows)]:
-            day = rows[0].date if rows else None
-            found[place] += [share * (moved == (day is not None and day <= m.first_day)) for m in self.months]
+        found[group] += 1.0 * ~moved
+        for row in rows:
+            found[row.to_group] += row.share * moved
         return found
 
     def placed(self, values: dict[str, Numbers]) -> dict[str, Numbers]:
@@ -90,6 +90,7 @@ class Work:
         """Something of each group under all rules, month by month."""
         return {group: numbers[-1] for group, numbers in values.items()}
 
+    @kept
     def need(self) -> dict[str, Numbers]:
         """FTE needed under all rules for each group that citizens began in, by month."""
         return {name: self._need(group) for name, group in self.groups.items()}
@@ -141,8 +142,8 @@ _last: list[Work] = []
 
 
 def recomputed(case: Case) -> Work:
-    """The work without any rule and under all of them; kept for the next check of the same case."""
-    work = next((work for work in _last[:1] if work.case is case), None) or work_of(case)
+    """The work at every stage of the rules; kept for the next check of the same case."""
+    work = next((work for work in _last[:1] if work.case is case), None) or work_of(case, every_stage=True)
     _last[:] = [work]
     return work
 
@@ -306,7 +307,7 @@ def citizens(plan: Plan) -> Deviations:
 
 def flows(plan: Plan) -> Deviations:
     """Citizens in = out + there, month by month and over the whole plan, with all who go to an exit."""
-    work, rows = recomputed(plan.case), list(records(plan.citizens))
+    work, table = recomputed(plan.case), plan.citizens
     start, came, left = (work.placed(work.now(of)) for of in (work.there, work.coming, work.leaving))
     due: dict[Row, Row] = {}
     for group, there in start.items():
@@ -317,11 +318,15 @@ def flows(plan: Plan) -> Deviations:
             due[str(month), group] = tuple(numbers)
     values = ["start", "newcomers", "moved_in", "leavers", "moved_out", "end"]
     yield from differences(plan.citizens, ["month", "target_group"], values, due)
+    start_, new, moved_in, left_, moved_out, ends = (table[name].to_numpy() for name in values)
+    yield from apart(start_ + new + moved_in, ends + left_ + moved_out)
     following = {str(month): str(after) for month, after in pairwise(work.months)}
-    began = {(row.month, row.target_group): row.start for row in rows}
-    for row in rows:
-        yield same(row.start + row.newcomers + row.moved_in, row.end + row.leavers + row.moved_out)
-        yield same(row.end, began.get((following.get(row.month), row.target_group), row.end))
+    at = list(zip(column(table, "month"), column(table, "target_group"), strict=True))
+    began = dict(zip(at, start_.tolist(), strict=True))
+    after = [
+        began.get((following.get(month), group), end) for (month, group), end in zip(at, ends.tolist(), strict=True)
+    ]
+    yield from apart(ends, after)
     exits, late = _exits(work)
     yield from differences(plan.citizens_out, ["half_year", "exit"], ["citizens", "total"], exits)
     first, last = str(work.months[0]), str(work.months[-1])
@@ -329,8 +334,9 @@ def flows(plan: Plan) -> Deviations:
         float(work.coming[name][-1].sum()) for name, group in work.groups.items() if group.duration_months is None
     )
     would = steps + sum(float(numbers.sum()) for numbers in work.would.values())
-    out = sum(row.end * (row.month == last) + row.leavers for row in rows) + sum(plan.citizens_out["citizens"])
-    yield same(sum(row.start for row in rows if row.month == first) + would, out + late)
+    months = np.array(column(table, "month"), dtype=object)
+    out = float(ends[months == last].sum() + left_.sum()) + sum(plan.citizens_out["citizens"])
+    yield same(float(start_[months == first].sum()) + would, out + late)
 
 
 def _exits(work: Work) -> tuple[dict[Row, Row], float]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict, namedtuple
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache, wraps
 from itertools import accumulate
-from operator import itemgetter, mul
-from typing import Any, TypeVar
+from operator import mul
+from typing import Any, ParamSpec, TypeVar
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from planner.calendar import Month
@@ -21,12 +25,51 @@ FTE = 1e-4
 DKK = 1.0
 Deviations = Iterator[float]
 Cell = tuple[str, str]
+Numbers = npt.NDArray[np.float64]
 Key = TypeVar("Key")
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+_read: ContextVar[dict[Any, Any] | None] = ContextVar("read", default=None)
 
 
-def records(table: pd.DataFrame) -> Iterator[Any]:
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """While it lasts nothing changes, so what is `kept` is worked out once for all checks."""
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def kept(read: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """A function of one object, told by its identity, and of plain keys; its answer is kept while `reading_once`."""
+
+    @wraps(read)
+    def once(*asked: Asked.args, **others: Asked.kwargs) -> Answer:
+        answers = _read.get()
+        if answers is None:
+            return read(*asked, **others)
+        key = (read, id(asked[0]), asked[1:])
+        if key not in answers:
+            answers[key] = asked[0], read(*asked, **others)  # while the object is held its identity is its own
+        answer: Answer = answers[key][1]
+        return answer
+
+    return once
+
+
+@kept
+def records(table: pd.DataFrame) -> list[Any]:
     """The rows of a table as named tuples: like `itertuples`, but each column is read at once, which is far faster."""
-    return map(_record(tuple(table))._make, _rows(table, list(table)))
+    return list(map(_record(tuple(table))._make, zip(*(column(table, name) for name in table), strict=True)))
+
+
+@kept
+def column(table: pd.DataFrame, name: str) -> list[Any]:
+    """A column of a table."""
+    values: list[Any] = table[name].tolist()
+    return values
 
 
 @cache
@@ -34,18 +77,37 @@ def _record(columns: tuple[str, ...]) -> Any:
     return namedtuple("Record", columns)
 
 
-def _rows(table: pd.DataFrame, columns: list[str]) -> Iterator[tuple[Any, ...]]:
-    return zip(*(table[column].tolist() for column in columns), strict=True)
-
-
-def cells(table: pd.DataFrame, *values: str) -> dict[Cell, list[float]]:
+@kept
+def series(table: pd.DataFrame, *values: str) -> dict[Cell, Numbers]:
     """A monthly column, or the sum of several, per team and profession, in order of month."""
-    found: dict[Cell, list[float]] = defaultdict(list)
-    numbers = map(sum, _rows(table, list(values)))
-    rows = zip(_rows(table, ["month"]), _rows(table, ["team", "profession"]), numbers, strict=True)
-    for _, cell, number in sorted(rows, key=itemgetter(0)):
-        found[cell].append(float(number))
+    numbers = sum((table[name].to_numpy() for name in values), np.zeros(len(table)))
+    return {cell: numbers[at] for cell, at in _places(table).items()}
+
+
+@kept
+def _places(table: pd.DataFrame) -> dict[Cell, list[int]]:
+    """The rows of each team and profession, in order of month."""
+    found: dict[Cell, list[int]] = defaultdict(list)
+    months, teams, professions = (column(table, name) for name in ("month", "team", "profession"))
+    for at in sorted(range(len(table)), key=months.__getitem__):
+        found[teams[at], professions[at]].append(at)
     return dict(found)
+
+
+@kept
+def cells(table: pd.DataFrame, *values: str) -> dict[Cell, list[float]]:
+    """The same as lists."""
+    return {cell: numbers.tolist() for cell, numbers in series(table, *values).items()}
+
+
+def apart(left: Any, right: Any) -> list[float]:
+    """How far each number of a row is from one of another: what `same` says of each."""
+    left, right = np.asarray(left, dtype=float), np.asarray(right, dtype=float)
+    if left.shape != right.shape:
+        raise ValueError("rows of different lengths")
+    with np.errstate(invalid="ignore"):
+        found: list[float] = np.where(left == right, 0.0, np.abs(left - right)).tolist()
+    return found
 
 
 def sums(amounts: Iterable[tuple[Key, float]]) -> dict[Key, float]:
@@ -75,6 +137,7 @@ def position(case: Case, month: str) -> int:
     return parsed(month).since(case.settings.first_month) // case.settings.period_months
 
 
+@kept
 def leaving_share(case: Case, factor: float = 1.0) -> dict[str, float]:
     """The share of each profession that leaves in a period by its own will."""
     yearly = case.settings.attrition.share_per_year.value * factor
@@ -84,6 +147,7 @@ def leaving_share(case: Case, factor: float = 1.0) -> dict[str, float]:
     }
 
 
+@kept
 def staying(case: Case) -> dict[str, list[float]]:
     """The share of new staff of each profession who are still there after 0, 1, 2 ... periods."""
     new, old = leaving_share(case, case.settings.attrition.first_year_factor.value), leaving_share(case)
@@ -107,6 +171,14 @@ def term(lines: tuple[Line, ...], at: tuple[str, str, int], name: str, usual: fl
     for line in fitting(lines, *at):
         value = getattr(line, name) if getattr(line, name) is not None else value
     return float(value)
+
+
+def known_series(plan: Plan, kinds: tuple[str, ...]) -> dict[Cell, Numbers]:
+    """FTE of known movements of some kinds per team and profession, period by period."""
+    course: dict[Cell, Numbers] = defaultdict(lambda: np.zeros(len(plan.case.months)))
+    for row in (row for row in plan.case.known_movements if row.kind in kinds):
+        course[row.team, row.profession][: position(plan.case, str(row.last_month)) + 1] += row.fte
+    return course
 
 
 def known(plan: Plan, kinds: tuple[str, ...]) -> dict[tuple[str, str, int], float]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from statistics import fmean
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from planner.case.settings import Lever, Line
@@ -15,15 +16,20 @@ from planner.case.tables import ServiceBand
 from planner.plan import Plan
 from planner.verification.common import (
     FTE,
+    Cell,
     Deviations,
-    cells,
+    Numbers,
+    apart,
+    column,
     fitting,
-    known,
+    kept,
+    known_series,
     leaving_share,
     parsed,
     position,
     records,
     same,
+    series,
     spans,
     sums,
     term,
@@ -44,7 +50,7 @@ class _Some(NamedTuple):
 
 
 def _some(table: pd.DataFrame, month: str, fte: str) -> list[_Some]:
-    return list(map(_Some, *(table[column].tolist() for column in (month, "team", "profession", fte))))
+    return list(map(_Some, *(column(table, name) for name in (month, "team", "profession", fte))))
 
 
 def _decided(plan: Plan) -> Iterator[tuple[Lever, str, list[_Some]]]:
@@ -159,8 +165,8 @@ def windows(plan: Plan) -> Deviations:
 def notice(plan: Plan) -> Deviations:
     """Notice and severance are the law's for the mix of lengths of service; everybody is paid until the last month."""
     case = plan.case
-    due: dict[tuple[str, str, int], float] = known(plan, ("notice",))
-    exits, mix = list(records(plan.exits)), notice_mix(plan)
+    due = known_series(plan, ("notice",))
+    exits, mix = records(plan.exits), notice_mix(plan)
     decided: dict[tuple[str, str, str, str], dict[tuple[int, float], float]] = defaultdict(lambda: defaultdict(float))
     for row in exits:
         decided[row.way, row.decided, row.team, row.profession][row.notice_months, row.payment_months] += row.fte
@@ -177,16 +183,19 @@ def notice(plan: Plan) -> Deviations:
             yield same(row.notice_months, waits[row.way])
         wait = spans(case, row.notice_months)
         yield same(position(case, row.last_paid_month) - position(case, row.decided), wait)
-        for after in range(1, wait + 1):
-            due[row.team, row.profession, position(case, row.decided) + after] += row.fte
-    for row in records(plan.staff):
-        yield same(row.under_notice_fte, due[row.team, row.profession, position(case, row.month)])
+        after = position(case, row.decided) + 1
+        due[row.team, row.profession][after : after + wait] += row.fte
+    for cell, found in series(plan.staff, "under_notice_fte").items():
+        yield from apart(found, due[cell])
     yield from _same_exits(plan)
 
 
 def _same_exits(plan: Plan) -> Deviations:
     """The exits and the monthly movements say the same; the drop-outs are those of the moves, and paid as before them."""
-    decided = sums(((row.way, row.decided, row.team, row.profession), row.fte) for row in records(plan.exits))
+    case = plan.case
+    decided: dict[str, dict[Cell, Numbers]] = defaultdict(lambda: defaultdict(lambda: np.zeros(len(case.months))))
+    for row in records(plan.exits):
+        decided[row.way][row.team, row.profession][position(case, row.decided)] += row.fte
     sending = {row.path: row.from_profession for row in plan.case.settings.retraining}
     failed: dict[tuple[str, str, str, str], float] = defaultdict(float)
     for row in records(plan.moves):
@@ -199,13 +208,9 @@ def _same_exits(plan: Plan) -> Deviations:
     for key in failed.keys() | listed.keys():
         yield same(failed.get(key, 0.0), listed.get(key, 0.0))
     yield from (float(row.paid_as != row.profession) for row in records(plan.exits) if row.way != "dropout")
-    for row in records(plan.movements):
-        for way, fte in (
-            ("dismissal", row.notice_fte),
-            ("voluntary", row.voluntary_fte),
-            ("transfer", row.transfer_fte),
-        ):
-            yield same(fte, decided.get((way, row.month, row.team, row.profession), 0.0))
+    for way, kind in (("dismissal", "notice_fte"), ("voluntary", "voluntary_fte"), ("transfer", "transfer_fte")):
+        for cell, found in series(plan.movements, kind).items():
+            yield from apart(found, decided[way][cell])
 
 
 def dismissed_if_failing(plan: Plan, path: str) -> bool:
@@ -214,6 +219,7 @@ def dismissed_if_failing(plan: Plan, path: str) -> bool:
     return path not in free
 
 
+@kept
 def notice_mix(plan: Plan) -> dict[tuple[int, float], float]:
     """Shares by months of notice and of severance, from slices of half a month of service: exact for whole months."""
     law, day = plan.case.law, plan.case.months[0].first_day
@@ -239,15 +245,15 @@ def _slices(band: ServiceBand) -> Iterator[tuple[float, float]]:
 def hours(plan: Plan) -> Deviations:
     """Reduced hours stay within their share and caps, and where they last nobody goes back but by leaving."""
     lever, case = plan.case.settings.reduced_hours, plan.case
-    given, fte = cells(plan.staff, "reduced_hours_fte"), cells(plan.staff, "fte")
+    given, fte = series(plan.staff, "reduced_hours_fte"), series(plan.staff, "fte")
     rate, share, years = leaving_share(case), lever.hours_share.value or 1.0, [month.year for month in case.months]
-    for cell, series in given.items():
-        for t, hours_ in enumerate(series):
-            active = term(lever.where, (*cell, years[max(0, t - 1)]), "active", lever.active) or t == 0
-            before = series[t - 1] * (1 - rate[cell[1]]) if t else 0.0
-            yield max(0.0, hours_ / share - lever.cap_share * (fte[cell][t] + hours_))
-            yield max(0.0, hours_ - before) if not active or t == 0 else 0.0
-            yield max(0.0, before - hours_) if lever.lasting else 0.0
+    for cell, here in given.items():
+        active = {year: bool(term(lever.where, (*cell, year), "active", lever.active)) for year in set(years)}
+        may_begin = np.array([False, *(active[year] for year in years[:-1])])
+        before = np.append(0.0, here[:-1] * (1 - rate[cell[1]]))
+        yield from np.maximum(0.0, here / share - lever.cap_share * (fte[cell] + here)).tolist()
+        yield from np.where(may_begin, 0.0, np.maximum(0.0, here - before)).tolist()
+        yield from np.maximum(0.0, before - here).tolist() if lever.lasting else ()
     staff = _some(plan.staff, "month", "reduced_hours_fte")
     for line in (line for line in lever.where if line.cap_fte is not None):
         for total in sums((row.month, row.fte / share) for row in _fitting(line, staff)).values():

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from planner.calendar import Month, months_from
 from planner.case.schema import Case
 from planner.case.tables import CitizenType, Edge, JourneyStep, Unit
-from planner.verification.citizens import Numbers, Work, times_done
-from planner.verification.common import Deviations, same
+from planner.verification.citizens import Work, times_done
+from planner.verification.common import Deviations, Numbers, kept, same
 
 
 def minutes(work: Work) -> Deviations:
@@ -37,8 +37,18 @@ def minutes(work: Work) -> Deviations:
 
 def _lasting(months: Sequence[Month], *rows: Edge | Unit | CitizenType) -> npt.NDArray[np.bool_]:
     """Whether all of some rows are in force on the first day of each month."""
-    days = [month.first_day for month in months]
-    return np.array([all((r.valid_from or day) <= day <= (r.valid_to or day) for r in rows) for day in days])
+    days = _days(months)
+    there = np.ones(len(months), dtype=bool)
+    for row in rows:
+        there &= days >= row.valid_from.toordinal() if row.valid_from else True
+        there &= days <= row.valid_to.toordinal() if row.valid_to else True
+    return there
+
+
+@kept
+def _days(months: Sequence[Month]) -> npt.NDArray[np.int64]:
+    """The first day of each month as a number."""
+    return np.array([month.first_day.toordinal() for month in months])
 
 
 def _own_part(work: Work, unit: Unit) -> Numbers | float:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from planner.case.tables import Floor
 from planner.case.work_references import EXITS
 from planner.plan import Plan
 from planner.verification.citizens import Work, net_hours, recomputed
-from planner.verification.common import Deviations, position, records, sums
+from planner.verification.common import Deviations, records, series, sums
 from planner.verification.tables import Row, differences
 
 _WITHIN = 1e-6
@@ -38,12 +40,12 @@ def _due(floor: Floor, work: Work) -> Iterator[tuple[str, list[int]]]:
 
 def _staffed(floor: Floor, work: Work, plan: Plan) -> Iterator[Found]:
     """The fewest posts of a team in any month; for a unit, none unless it exists in all of them."""
-    mine = (row for row in records(plan.staff) if row.team == floor.subject)
-    team = sums((position(plan.case, row.month), row.fte) for row in mine)
+    mine = (fte for (team, _), fte in series(plan.staff, "fte").items() if team == floor.subject)
+    team: list[float] = sum(mine, np.zeros(len(plan.case.months))).tolist()
     unit = next((row for row in plan.case.units if row.unit == floor.subject), None)
     least = floor.value
     for name, at in _due(floor, work):
-        here = min(team.get(t // plan.case.settings.period_months, 0.0) for t in at)
+        here = min(team[t // plan.case.settings.period_months] for t in at)
         if floor.kind == "unit" and unit is not None:
             days = [work.months[t].first_day for t in (at[0], at[-1])]
             exists = not (unit.valid_from and days[0] < unit.valid_from) and not (

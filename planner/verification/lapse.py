@@ -7,8 +7,8 @@ import numpy as np
 from planner.case.schema import Case
 from planner.case.values import ACCOUNTS
 from planner.plan import Plan
-from planner.verification.citizens import Numbers, Work, net_hours, recomputed, standing, work_of
-from planner.verification.common import Deviations, parsed, records, same, sums
+from planner.verification.citizens import Work, net_hours, recomputed, standing
+from planner.verification.common import Deviations, Numbers, parsed, records, same, sums
 from planner.verification.money import targets
 from planner.verification.tables import Row, differences
 
@@ -26,7 +26,7 @@ _SECTIONS = {
 
 def lapse(plan: Plan) -> Deviations:
     """Each rule takes what the hours with it are less than those before it; all together, hours at the start less now."""
-    case, work = plan.case, work_of(plan.case, every_stage=True)
+    case, work = plan.case, recomputed(plan.case)
     due: dict[Row, tuple[float, Row]] = {}
     of_fte = hours_of_fte(case)
     names = ["demand", *(rule.change for rule in work.rules)]

@@ -8,7 +8,18 @@ from typing import Any
 from planner.calendar import Month
 from planner.case.schema import Case
 from planner.plan import EXPENSES, MET_WITHIN_DKK, Plan
-from planner.verification.common import Deviations, leaving_share, parsed, position, records, same, spans, sums, term
+from planner.verification.common import (
+    Deviations,
+    kept,
+    leaving_share,
+    parsed,
+    position,
+    records,
+    same,
+    spans,
+    sums,
+    term,
+)
 from planner.verification.decisions import dismissed_if_failing, notice_mix
 
 Amounts = dict[tuple[int, str, str, str], float]
@@ -63,6 +74,7 @@ def _given(case: Case, account: str, year: object) -> float:
     return 1e6 * (other + already[account])
 
 
+@kept
 def _expected(plan: Plan) -> Amounts:
     """Every amount of the ledger, from the other tables."""
     case, settings = plan.case, plan.case.settings

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+import numpy as np
+
 from planner.case.settings import Retraining
 from planner.plan import Plan
 from planner.verification.common import (
     Cell,
     Deviations,
+    Numbers,
+    apart,
     cells,
     known,
+    known_series,
     leaving_share,
     parsed,
     position,
     records,
     same,
+    series,
     spans,
     staying,
     term,
@@ -30,13 +36,12 @@ _MOVED = ("moved_out_fte", "moved_in_fte", "arrived_fte", "dropout_fte", "hired_
 
 def stocks(plan: Plan) -> Deviations:
     """In service = in service before, less who left, plus who came; the start is the case's."""
-    left, came = cells(plan.movements, *_LEAVE), cells(plan.movements, *_COME)
+    left, came = series(plan.movements, *_LEAVE), series(plan.movements, *_COME)
     away = known(plan, ("notice", "leave"))
     start = {(row.team, row.profession): row.fte - away[row.team, row.profession, 0] for row in plan.case.staffing}
-    for cell, here in cells(plan.staff, "fte", "reduced_hours_fte").items():
+    for cell, here in series(plan.staff, "fte", "reduced_hours_fte").items():
         yield same(here[0], start[cell])
-        for t in range(1, len(here)):
-            yield same(here[t], here[t - 1] - left[cell][t - 1] + came[cell][t])
+        yield from apart(here[1:], here[:-1] - left[cell][:-1] + came[cell][1:])
 
 
 class _Service:
@@ -44,32 +49,34 @@ class _Service:
 
     def __init__(self, plan: Plan) -> None:
         case = plan.case
-        self.staying, self.known = staying(case), known(plan, ("fixed_term", "retirement"))
-        self.length = {row.contract: row.months and spans(case, row.months) for row in case.settings.hiring.contracts}
-        self.hires: dict[Cell, list[tuple[int, str, float]]] = defaultdict(list)
+        self.periods, self.known = len(case.months), known_series(plan, ("fixed_term", "retirement"))
+        length = {row.contract: row.months and spans(case, row.months) for row in case.settings.hiring.contracts}
+        stays = {profession: np.array(shares) for profession, shares in staying(case).items()}
+        self.hires: dict[Cell, list[tuple[int, int | None, Numbers]]] = defaultdict(list)
         for row in records(plan.hires):
-            self.hires[row.team, row.profession].append((position(case, row.starts), row.contract, row.fte))
-        self.all = cells(plan.staff, "fte", "reduced_hours_fte")
+            start = position(case, row.starts)
+            there = row.fte * stays[row.profession][: max(0, self.periods - start)]
+            self.hires[row.team, row.profession].append((start, length[row.contract], there))
+        self.all = series(plan.staff, "fte", "reduced_hours_fte")
 
-    def new(self, cell: Cell, t: int, within: int) -> float:
-        """Permanent new staff who came within so many periods."""
-        return sum(
-            fte * self.staying[cell[1]][t - start]
-            for start, contract, fte in self.hires[cell]
-            if self.length[contract] is None and 0 <= t - start < within
-        )
+    def new(self, cell: Cell, within: int) -> Numbers:
+        """Permanent new staff who came within so many periods, by period."""
+        found = np.zeros(self.periods)
+        for start, length, there in self.hires[cell]:
+            if length is None:
+                found[start : start + within] += there[:within]
+        return found
 
-    def contracts(self, cell: Cell, t: int) -> list[tuple[int, int, float]]:
-        """Staff on contracts that end: (age, length, FTE still there)."""
-        return [
-            (t - start, length, fte * self.staying[cell[1]][t - start])
-            for start, contract, fte in self.hires[cell]
-            if (length := self.length[contract]) and 0 <= t - start < length
-        ]
+    def contracts(self, cell: Cell) -> list[tuple[int, int, Numbers]]:
+        """Staff on contracts that end: (period they start, length, FTE still there by age)."""
+        return [(start, length, there[:length]) for start, length, there in self.hires[cell] if length]
 
-    def stock(self, cell: Cell, t: int) -> float:
-        """Everybody in service whom the plan may decide about."""
-        return self.all[cell][t] - self.known[*cell, t] - sum(fte for _, _, fte in self.contracts(cell, t))
+    def stock(self, cell: Cell) -> Numbers:
+        """Everybody in service whom the plan may decide about, by period."""
+        found: Numbers = self.all[cell] - self.known[cell]
+        for start, length, there in self.contracts(cell):
+            found[start : start + length] -= there
+        return found
 
 
 def attrition(plan: Plan) -> Deviations:
@@ -80,20 +87,20 @@ def attrition(plan: Plan) -> Deviations:
     year = 12 // case.settings.period_months
     part = case.settings.attrition
     retiring = part.retirement_share_per_year.value / part.share_per_year.value if part.share_per_year.value else 0.0
-    found = {kind: cells(plan.movements, f"{kind}_fte") for kind in ("attrition", "retirement", "fixed_term")}
-    retired, ended = known(plan, ("retirement",)), known(plan, ("fixed_term",))
+    found = {kind: series(plan.movements, f"{kind}_fte") for kind in ("attrition", "retirement", "fixed_term")}
+    retired, ended = known_series(plan, ("retirement",)), known_series(plan, ("fixed_term",))
+    ages = np.arange(len(case.months))
     for cell in service.all:
-        for t in range(len(case.months) - 1):
-            new = service.new(cell, t, year)
-            rate = old[cell[1]] * (service.stock(cell, t) - new) + young[cell[1]] * new
-            ending = 0.0
-            for age, length, fte in service.contracts(cell, t):
-                ending += fte if age + 1 == length else 0.0
-                rate += 0.0 if age + 1 == length else fte * (young if age < year else old)[cell[1]]
-            now, then = (*cell, t), (*cell, t + 1)
-            yield same(found["attrition"][cell][t], rate * (1 - retiring))
-            yield same(found["retirement"][cell][t], rate * retiring + retired[now] - retired[then])
-            yield same(found["fixed_term"][cell][t], ending + ended[now] - ended[then])
+        new = service.new(cell, year)
+        rate = old[cell[1]] * (service.stock(cell) - new) + young[cell[1]] * new
+        ending = np.zeros(len(case.months))
+        for start, length, there in service.contracts(cell):
+            going_on, share = there[: length - 1], np.where(ages < year, young[cell[1]], old[cell[1]])
+            rate[start : start + length - 1] += going_on * share[: len(going_on)]
+            ending[start + length - 1 : start + length] += there[length - 1 :]
+        yield from apart(found["attrition"][cell][:-1], rate[:-1] * (1 - retiring))
+        yield from apart(found["retirement"][cell][:-1], rate[:-1] * retiring - np.diff(retired[cell]))
+        yield from apart(found["fixed_term"][cell][:-1], ending[:-1] - np.diff(ended[cell]))
 
 
 def people(plan: Plan) -> Deviations:
@@ -110,11 +117,10 @@ def leavers(plan: Plan) -> Deviations:
     """Nobody leaves by decision who is not there after attrition or is new and protected; nothing is negative."""
     case, service = plan.case, _Service(plan)
     rate, within = leaving_share(case), spans(case, case.settings.hiring.protected_months)
-    out = cells(plan.movements, *_DECIDED)
+    out = series(plan.movements, *_DECIDED)
     for cell in service.all:
-        for t, going in enumerate(out[cell]):
-            may = (1 - rate[cell[1]]) * (service.stock(cell, t) - service.new(cell, t, within))
-            yield max(0.0, going - max(0.0, may))
+        may = (1 - rate[cell[1]]) * (service.stock(cell) - service.new(cell, within))
+        yield from np.maximum(0.0, out[cell] - np.maximum(0.0, may)).tolist()
     for table in (plan.staff, plan.movements, plan.work, plan.moves, plan.hires, plan.exits, plan.spare):
         numbers = table.select_dtypes("number")
         yield max(0.0, -float(numbers.min().min())) if len(table) else 0.0
@@ -169,23 +175,21 @@ def _ends(rows: list[Any], path: str, paths: dict[str, Retraining]) -> list[tupl
 def _agree(plan: Plan) -> Deviations:
     """The table of moves and the monthly movements, and those in training, say the same."""
     case = plan.case
-    due: dict[tuple[str, str, int], dict[str, float]] = defaultdict(lambda: dict.fromkeys(_MOVED, 0.0))
+    due: dict[str, dict[Cell, Numbers]] = defaultdict(lambda: defaultdict(lambda: np.zeros(len(case.months))))
     length = {row.path: spans(case, row.training_months) for row in case.settings.retraining}
     length["move"] = spans(case, case.settings.redeployment.training_months)
-    training: dict[tuple[str, str, int], float] = defaultdict(float)
+    training: dict[Cell, Numbers] = defaultdict(lambda: np.zeros(len(case.months)))
     for row in records(plan.moves):
         t, here = position(case, row.decided), (row.team, row.profession)
-        due[*here, t]["moved_out_fte"] += row.out_fte
-        due[*here, t]["moved_in_fte"] += row.in_fte
-        due[*here, position(case, row.arrives)]["arrived_fte"] += row.arrived_fte
-        due[*here, t + length[row.path]]["dropout_fte"] += row.dropout_fte
-        for after in range(1, length[row.path] + 1):
-            training[*here, t + after] += row.in_fte
+        due["moved_out_fte"][here][t] += row.out_fte
+        due["moved_in_fte"][here][t] += row.in_fte
+        due["arrived_fte"][here][position(case, row.arrives)] += row.arrived_fte
+        due["dropout_fte"][here][t + length[row.path]] += row.dropout_fte
+        training[here][t + 1 : t + length[row.path] + 1] += row.in_fte
     for row in records(plan.hires):
-        due[row.team, row.profession, position(case, row.starts)]["hired_fte"] += row.fte
-    for row in records(plan.movements):
-        at = due[row.team, row.profession, position(case, row.month)]
-        for kind in _MOVED:
-            yield same(getattr(row, kind), at[kind])
-    for row in records(plan.staff):
-        yield same(row.in_training_fte, training[row.team, row.profession, position(case, row.month)])
+        due["hired_fte"][row.team, row.profession][position(case, row.starts)] += row.fte
+    for kind in _MOVED:
+        for cell, found in series(plan.movements, kind).items():
+            yield from apart(found, due[kind][cell])
+    for cell, found in series(plan.staff, "in_training_fte").items():
+        yield from apart(found, training[cell])

@@ -11,7 +11,7 @@ import pandas as pd
 
 from planner.calendar import Month
 from planner.plan import Plan
-from planner.verification.common import Cell, Deviations, position, same, spans, term
+from planner.verification.common import Cell, Deviations, apart, column, kept, position, same, spans, term
 
 Row = tuple[object, ...]
 _SAME_LOAD = 1e-6
@@ -27,21 +27,31 @@ _KEYS = {
 
 def differences(table: pd.DataFrame, key: Sequence[str], values: Sequence[str], due: Mapping[Row, Row]) -> Deviations:
     """1 for each row that is missing, double or too many; else how far each value is off (1 where it is not a number)."""
-    found = list(zip(_rows(table, key), _rows(table, values), strict=True))
-    yield float(len(due.keys() ^ {at for at, _ in found}) + len(found) - len(dict(found)))
-    for at, row in found:
-        yield from map(_off, row, due.get(at, ()))
+    keys = _rows(table, key)
+    there = set(keys)
+    yield float(len(due.keys() ^ there) + len(keys) - len(there))
+    places = [place for place, at in enumerate(keys) if at in due]
+    expected = zip(*(due[keys[place]] for place in places), strict=True)
+    for name, those in zip(values, expected, strict=False):
+        every = _values(table, name)
+        here = every if len(places) == len(every) else [every[place] for place in places]
+        if all(isinstance(value, float) for value in (*here, *those)):
+            yield from apart(here, those)
+        else:
+            yield from map(_off, here, those)
 
 
 def _rows(table: pd.DataFrame, columns: Sequence[str]) -> list[Row]:
     """Some columns as rows; None for what is missing."""
     if not columns:
         return [()] * len(table)
-    return list(zip(*(_values(table[name]) for name in columns), strict=True))
+    return list(zip(*(_values(table, name) for name in columns), strict=True))
 
 
-def _values(column: pd.Series) -> list[object]:
-    return list(column.astype(object).where(column.notna(), None) if column.hasnans else column.tolist())
+@kept
+def _values(table: pd.DataFrame, name: str) -> list[object]:
+    values = table[name]
+    return list(values.astype(object).where(values.notna(), None)) if values.hasnans else column(table, name)
 
 
 def _off(found: object, due: object) -> float:
@@ -54,11 +64,11 @@ def listed(plan: Plan) -> Deviations:
     """Every cell has its row in every month, on its account, and nothing stands twice; hires start when they can."""
     account = {(row.team, row.profession): row.account for row in plan.case.staffing}
     key, months = ["month", "team", "profession"], [str(month) for month in plan.case.months]
-    due: dict[Row, Row] = {(month, *cell): (account[cell],) for month, cell in product(months, account)}
+    due: dict[Row, Row] = {(month, *cell): (its,) for month, (cell, its) in product(months, account.items())}
     yield from differences(plan.staff, key, ["account"], due)
     yield from differences(plan.movements, key, [], due)
     fte: dict[Row, float] = defaultdict(float)
-    for month, team, profession, there in zip(*(plan.staff[name].tolist() for name in [*key, "fte"]), strict=True):
+    for month, team, profession, there in zip(*(column(plan.staff, name) for name in [*key, "fte"]), strict=True):
         fte[month, team, ""] += there
         fte[month, team, profession] += there
     minima = [(row.team, "") for row in plan.case.teams if row.minimum_fte > 0]

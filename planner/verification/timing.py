@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from planner.calendar import Month
 from planner.plan import Plan
-from planner.verification.common import Deviations
+from planner.verification.common import Deviations, kept
 from planner.verification.tables import Row, differences
 
 Said = tuple[str, str, str, str, str]
@@ -255,6 +255,9 @@ class Calendar:
         return {rule for rule in self.law if rule in names or (paid and rule.startswith("severance_step"))}
 
 
+_calendar = kept(Calendar)
+
+
 # --- checks -----------------------------------------------------------------------------------------------------
 
 
@@ -262,7 +265,7 @@ def calendar(plan: Plan) -> Deviations:
     """Every step of every wave on its day, with who it is for and the rules that set it, in order of time."""
     table = plan.timetable.assign(rule=[" ".join(sorted(rules.split())) for rules in plan.timetable["rule"]])
     values = ["day", "fte", "persons", "rule", "hypothetical"]
-    yield from differences(table, ["wave", "step", "notice_months"], values, Calendar(plan).rows())
+    yield from differences(table, ["wave", "step", "notice_months"], values, _calendar(plan).rows())
     order = list(zip(table["wave"], table["notice_months"].fillna(0), table["day"], strict=True))
     yield float(order != sorted(order))
 
@@ -270,12 +273,12 @@ def calendar(plan: Plan) -> Deviations:
 def thresholds(plan: Plan) -> Deviations:
     """Every window of the act on collective redundancies, in the centre and in the municipality."""
     key, values = _Window._fields[:2], _Window._fields[2:]
-    yield from differences(plan.thresholds, key, values, {row[:2]: row[2:] for row in Calendar(plan).windows})
+    yield from differences(plan.thresholds, key, values, {row[:2]: row[2:] for row in _calendar(plan).windows})
 
 
 def findings(plan: Plan) -> Iterator[Said]:
     """P01-P05 that the calendar calls for; none begins before the plan, if it can."""
-    begin, of = str(plan.case.months[0].first_day), Calendar(plan)
+    begin, of = str(plan.case.months[0].first_day), _calendar(plan)
     days = {at: row[0] for at, row in of.rows().items()}
     for code, severity, subject, first, last in (*_hit(of), *_split(of), *_timed(of, days), *_supposed(of, days)):
         yield code, severity, subject, max(first, min(begin, last)), last

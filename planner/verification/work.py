@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import numpy as np
+
 from planner.plan import Plan
-from planner.verification.common import Deviations, cells, half_year, known, position, records, same, spans, sums
+from planner.verification.common import (
+    Cell,
+    Deviations,
+    Numbers,
+    half_year,
+    known_series,
+    position,
+    records,
+    same,
+    series,
+    spans,
+    sums,
+)
 
 
 def capacity(plan: Plan) -> Deviations:
@@ -18,7 +32,7 @@ def capacity(plan: Plan) -> Deviations:
         positions[half_year(case, month)].append(t)
     for cell, productive in _productive(plan).items():
         for name, at in positions.items():
-            has = sum(productive[t] for t in at) / len(at)
+            has = float(productive[at].mean())
             uses = used.get((name, *cell), 0.0)
             yield same(uses + spare[name, *cell], has) if spare else max(0.0, uses - max(0.0, has))
     rule = case.settings.overstaffing
@@ -34,37 +48,39 @@ def capacity(plan: Plan) -> Deviations:
         yield max(0.0, float((plan.caseload["fte"] - plan.caseload["need_fte"]).max()))
 
 
-def _productive(plan: Plan) -> dict[tuple[str, str], list[float]]:
+def _productive(plan: Plan) -> dict[Cell, Numbers]:
     """FTE at a full caseload by team, profession and period."""
     case, settings = plan.case, plan.case.settings
     ramp, less = spans(case, round(settings.new_staff.ramp_months.value)), 1 - settings.new_staff.productivity.value
     half = settings.dismissals.productivity_under_notice.value
-    fte, came = cells(plan.staff, "fte"), cells(plan.movements, "arrived_fte")
-    waiting = known(plan, ("notice",))
-    full: dict[tuple[str, str, int], float] = defaultdict(float)
+    fte, came = series(plan.staff, "fte"), series(plan.movements, "arrived_fte")
+    waiting = known_series(plan, ("notice",))
+    full: dict[Cell, Numbers] = defaultdict(lambda: np.zeros(len(case.months)))
     for row in records(plan.exits):
         wait, t = spans(case, row.notice_months), position(case, row.decided)
-        for after in range(1, wait + 1):
-            full[row.team, row.profession, t + after] += row.fte * (1.0 if row.way == "transfer" else half)
+        full[row.team, row.profession][t + 1 : t + 1 + wait] += row.fte * (1.0 if row.way == "transfer" else half)
     paths = {row.path: row for row in settings.retraining}
     for row in records(plan.moves):
         lever, t = paths.get(row.path, settings.redeployment), position(case, row.decided)
-        for after in range(1, spans(case, lever.training_months) + 1):
-            full[row.team, row.profession, t + after] += row.in_fte * lever.productivity_in_training.value
+        after = t + 1 + spans(case, lever.training_months)
+        full[row.team, row.profession][t + 1 : after] += row.in_fte * lever.productivity_in_training.value
     for row in records(plan.hires):
-        for t in range(position(case, row.decided), position(case, row.starts)):
-            full[row.team, row.profession, t] -= settings.hiring.trainer_share.value * row.decided_fte
+        training = slice(position(case, row.decided), position(case, row.starts))
+        full[row.team, row.profession][training] -= settings.hiring.trainer_share.value * row.decided_fte
     length = {row.contract: row.months and spans(case, row.months) for row in settings.hiring.contracts}
     for row in records(plan.hires):
-        for age in range(min(ramp, length[row.contract] or ramp)):
-            full[row.team, row.profession, position(case, row.starts) + age] -= less * row.fte
+        new = position(case, row.starts)
+        full[row.team, row.profession][new : new + min(ramp, length[row.contract] or ramp)] -= less * row.fte
     return {
-        cell: [
-            series[t] + half * waiting[*cell, t] + full[*cell, t] - less * sum(came[cell][max(0, t - ramp + 1) : t + 1])
-            for t in range(len(series))
-        ]
-        for cell, series in fte.items()
+        cell: there + half * waiting[cell] + full[cell] - less * _lately(came[cell], ramp)
+        for cell, there in fte.items()
     }
+
+
+def _lately(came: Numbers, ramp: int) -> Numbers:
+    """Who came in a period or in those just before it, so many in all."""
+    total = np.append(np.zeros(max(1, ramp)), came.cumsum())
+    return total[-len(came) :] - total[: len(came)] if ramp else np.zeros(len(came))
 
 
 def competence(plan: Plan) -> Deviations:
@@ -90,7 +106,7 @@ def minimum(plan: Plan) -> Deviations:
     """Minimum staffing is the case's and what is below it is shown; hard rules are not broken at all."""
     teams = {(row.team, ""): row.minimum_fte for row in plan.case.teams}
     cells = {(row.team, row.profession): row.minimum_fte for row in plan.case.staffing}
-    least, staff = teams | cells, list(records(plan.staff))
+    least, staff = teams | cells, records(plan.staff)
     there = sums(((row.month, row.team, row.profession), row.fte) for row in staff)
     there |= sums(((row.month, row.team, ""), row.fte) for row in staff)
     for row in records(plan.minimum):
