@@ -125,7 +125,7 @@ def settled(page):
     """Wait until the script has run and the page stands still."""
     page.wait_for_selector("h1", timeout=90_000)
     drawn = ", ".join(
-        f"[data-testid={kind}]" for kind in ("stDownloadButton", "stGraphVizChart", "stDataFrame", "stAlert")
+        f"[data-testid={kind}]" for kind in ("stDownloadButton", "stGraphVizChart", "stDataFrame", "stAlert", "stTabs")
     )
     page.wait_for_selector(drawn, state="attached", timeout=90_000)
     with suppress(Error):

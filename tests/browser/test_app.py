@@ -5,11 +5,14 @@ from urllib.parse import urlsplit
 
 import openpyxl
 import pytest
+from PIL import Image
 
 from tests.browser.conftest import settled
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
+PAGES = ("plan", "team", "maalgrupper", "ansvar", "sammenlign", "hvad-nu-hvis", "data", "bilag")
+PICTURES = ROOT / "out/pictures"
 
 
 def figure(page, label):
@@ -101,7 +104,7 @@ def test_nothing_leaves_this_machine(page):
 
 @pytest.mark.parametrize(
     ("path", "name"),
-    [("", "plan"), *((name, name) for name in ("team", "maalgrupper", "ansvar", "sammenlign", "data", "bilag"))],
+    [("", "plan"), *((name, name) for name in PAGES[1:])],
 )
 def test_every_page_stands_still_for_a_picture_with_nothing_cut(page, address, path, name):
     """Leaves out/pictures/*.png to be looked at; the README's picture is a copy of the first."""
@@ -109,13 +112,23 @@ def test_every_page_stands_still_for_a_picture_with_nothing_cut(page, address, p
     page.goto(f"{address}/{path}")
     settled(page)
     page.wait_for_timeout(1500)
-    pictures = ROOT / "out/pictures"
-    pictures.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=pictures / f"{name}.png")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png")
     wider = page.evaluate(
         "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }"
     )
     assert wider <= 0
+
+
+def test_the_pictures_of_all_pages_stand_together():
+    """Leaves out/pictures/pages.png, of which the README's picture is a copy; the test above has made the parts."""
+    parts = [Image.open(PICTURES / f"{name}.png").convert("RGB") for name in PAGES]
+    width, height = parts[0].width // 2, parts[0].height // 2
+    together = Image.new("RGB", (2 * width, 4 * height), "white")
+    for number, part in enumerate(parts):
+        together.paste(part.resize((width, height)), (number % 2 * width, number // 2 * height))
+    together.quantize(128).save(PICTURES / "pages.png", optimize=True)
+    assert together.size == (1366, 2120)
 
 
 def test_the_language_and_the_sliders_stay_over_a_reload(page):
