@@ -35,13 +35,14 @@ _PLAN_SHEETS: tuple[tuple[str, tuple[tuple[Maker, tuple[int, ...]], ...]], ...] 
     ("owners", ((tables.findings, ()), (tables.ownership, ()), (tables.ownership_by_half_year, (1, 1, 1, 2)))),
     ("coordination", ((tables.capacity_gaps, ()), (tables.absences, ()), (tables.extra_competences, ()),
                       (tables.proposed_owners, ()), (tables.journeys, ()), (tables.coordination_rules, ()))),
-    ("assumptions", ((tables.assumptions, ()),)),
+    ("assumptions", ((lambda plan, language: tables.pins(plan.case, None, language), (2,)), (tables.moved_by_pins, (2,)),
+                     (tables.assumptions, ()))),
     ("checks", ((tables.checks, ()),)),
     ("sources", ((tables.traps, (1, 7)), (tables.documents, (1, 3, 3, 1)), (tables.sources, ()))),
 )  # fmt: skip
 _RESULTS = ("staffing", "posts", "groups", "lapse", "movements", "timetable", "economy", "owners", "coordination")
 """The sheets whose figures rest on assumptions and say so on top."""
-_WHERE_ANY = ("ranges", "first_year_pay")
+_WHERE_ANY = ("ranges", "first_year_pay", "pins", "moved_by_pins")
 """Tables that stand on their sheet only where they have rows."""
 
 
