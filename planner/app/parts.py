@@ -78,8 +78,10 @@ def ranges(plan: Plan, language: Language, c: Catalogue) -> None:
         table(tables.ranges(plan, language), language)
         return
     st.markdown(c.t("app.ranges_why"))
-    if st.button(c.t("app.ranges_find"), key="ranges") and planning.add_ranges(plan, c):
-        st.rerun()
+    if st.button(c.t("app.ranges_find"), key="ranges"):
+        as_it_is = planning.kept(sidebar.choice(), "plan") or plan  # it may have its whole posts by now
+        if planning.add_ranges(as_it_is, c):
+            st.rerun()
 
 
 def workbook(write: Callable[[Path], None]) -> bytes:

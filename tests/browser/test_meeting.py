@@ -141,6 +141,4 @@ def test_own_tables_are_planned_with_and_put_away_again(page, tmp_path):
     menu(page, "Plan")
     assert figure(page, "Årsværk til sidst") == "97,8"
     page.get_by_role("button", name="Tilbage til kommunens tabeller").click()
-    page.wait_for_timeout(1000)
-    settled(page)
-    assert not page.get_by_text("Bygger på egne tabeller").count()
+    page.get_by_text("Bygger på egne tabeller").wait_for(state="detached", timeout=60_000)
