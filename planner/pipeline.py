@@ -60,7 +60,7 @@ def make_plan(
     plan = _scheduled(plan)
     found = [
         *check(case, plan.staff, work, plan.work),
-        *timetable.findings(_leaving(plan), case.law, _process(case), case.months[0].first_day),
+        *timetable.said(plan.timetable, plan.thresholds, case.law, _process(case), case.months[0].first_day),
         *reconciliation.findings(case, plan.reconciliation),
     ]
     plan = findings.added(plan, owners(case), found)
@@ -140,9 +140,10 @@ def _scheduled(plan: Plan) -> Plan:
     """The plan with the calendar of its dismissals, and with posts times pay against the budget."""
     case, process = plan.case, _process(plan.case)
     exits = _leaving(plan)
+    counted = timetable.thresholds(exits, case.law, process)
     return replace(
         plan,
-        timetable=timetable.timetable(exits, case.law, process),
-        thresholds=timetable.thresholds(exits, case.law, process),
+        timetable=timetable.by_thresholds(exits, counted, case.law, process),
+        thresholds=counted,
         reconciliation=reconciliation.reconciliation(case),
     )
