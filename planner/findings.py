@@ -131,14 +131,14 @@ def over_limit(plan: Plan) -> Iterator[Finding]:
 
 def hired_while_dismissing(plan: Plan) -> Iterator[Finding]:
     """B04: somebody is hired in a profession while others in it are under notice (duty to redeploy, fact DK027)."""
-    hired = plan.movements.groupby(["profession", "month"])["hired_fte"].sum()
+    hired = plan.movements[plan.movements["hired_fte"] > 0].groupby(["profession", "month"])["hired_fte"].sum()
     dismissed = plan.exits[plan.exits["way"].isin(("dismissal", "dropout"))]
     for profession in plan.case.professions:
         same = dismissed[dismissed["profession"] == profession.profession]
         months = [
             month
-            for month, fte in hired.get(profession.profession, pd.Series(dtype=float)).items()
-            if fte > _VISIBLE_FTE
+            for (of, month), fte in hired[hired > _VISIBLE_FTE].items()
+            if of == profession.profession
             and same.loc[(same["decided"] <= month) & (same["last_paid_month"] >= month), "fte"].sum() > _VISIBLE_FTE
         ]
         if months:

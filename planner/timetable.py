@@ -89,10 +89,10 @@ def timetable(exits: pd.DataFrame, law: Law, process: Process) -> pd.DataFrame:
         wave, step, day (ISO), fte, persons (rounded up; those of the exits add up to those of the wave),
         notice_months (empty before the exits), rule (names, space separated), hypothetical.
     """
-    return _calendar(exits, thresholds(exits, law, process), law, process)
+    return by_thresholds(exits, thresholds(exits, law, process), law, process)
 
 
-def _calendar(exits: pd.DataFrame, counted: pd.DataFrame, law: Law, process: Process) -> pd.DataFrame:
+def by_thresholds(exits: pd.DataFrame, counted: pd.DataFrame, law: Law, process: Process) -> pd.DataFrame:
     """The timetable, by the thresholds that were counted."""
     dismissals = _decided(exits, "dismissal")
     waves = dismissals.groupby("decided") if len(dismissals) else ()
@@ -236,7 +236,11 @@ def findings(exits: pd.DataFrame, law: Law, process: Process, first_day: date) -
     before the first possible day. P04: an exit lies before the earliest effect. P05: a rule is hypothetical.
     """
     counted = thresholds(exits, law, process)
-    table = _calendar(exits, counted, law, process)
+    yield from said(by_thresholds(exits, counted, law, process), counted, law, process, first_day)
+
+
+def said(table: pd.DataFrame, counted: pd.DataFrame, law: Law, process: Process, first_day: date) -> Iterator[Finding]:
+    """The same of a timetable and the thresholds that were counted."""
     for finding in (
         *_by_window("P01", counted[counted["hit"]]),
         *_by_window("P02", counted[counted["split"]]),

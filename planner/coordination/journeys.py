@@ -32,6 +32,7 @@ class Organisation:
     def __init__(self, case: Case) -> None:
         self._case = case
         self._graphs: dict[int, nx.MultiDiGraph] = {}
+        self._eras: dict[Month, int] = {}
         self._wait = {row.unit: row.wait_days or 0.0 for row in case.units if row.kind == "forum"}
 
     @cached_property
@@ -48,7 +49,9 @@ class Organisation:
 
     def on(self, month: Month) -> nx.MultiDiGraph:
         """The units, citizen types and edges in force on the first day of a month."""
-        era = bisect_right(self.turns, month)
+        if month not in self._eras:
+            self._eras[month] = bisect_right(self.turns, month)
+        era = self._eras[month]
         if era not in self._graphs:
             self._graphs[era] = graph_on(self._case, month.first_day)
         return self._graphs[era]
@@ -92,9 +95,9 @@ def walk(organisation: Organisation, steps: Sequence[JourneyStep], start: Month)
     waits for a forum when the citizen becomes of another type, not when the organisation changes around it.
     """
     last, before = "", ""
+    turns = [turn.since(start) for turn in organisation.turns]
     for number, step in enumerate(steps, 1):
         until = steps[number].month if number < len(steps) else step.month + 1
-        turns = (turn.since(start) for turn in organisation.turns)
         here = None
         for month in (step.month, *(at for at in turns if step.month < at < until)):
             owner = " + ".join(organisation.owners(step.citizen_type, start.plus(month)))

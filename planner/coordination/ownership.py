@@ -114,7 +114,7 @@ def _lacking(view: CoordinationView) -> dict[tuple[str, str], float]:
     parts = _parts(view.done)
     owners = {str(Month.of(period.first)): dict(owned(period)) for period in view.months if period.first.day == 1}
     needs = _needs(view.case.citizen_types, view.work)
-    does = view.done.groupby(["team", "half_year"])["fte"].sum()
+    does = view.done.groupby(["team", "half_year"])["fte"].sum().to_dict()
     months = [str(month) for month in view.work.stocks.months]
     found: dict[tuple[str, str], float] = {}
     for name, at in view.work.spans.items():
@@ -136,7 +136,8 @@ def _parts(done: pd.DataFrame) -> dict[tuple[str, str, str], float]:
     """Each team's part of what the plan does for a target group in a half-year."""
     whole = done.groupby(["half_year", "target_group"])["fte"].sum()
     each = done.groupby(["half_year", "target_group", "team"])["fte"].sum()
-    return {(h, g, team): float(fte / whole[h, g]) for (h, g, team), fte in each.items() if whole[h, g] > 0}
+    of = whole.to_dict()
+    return {(h, g, team): fte / of[h, g] for (h, g, team), fte in each.to_dict().items() if of[h, g] > 0}
 
 
 def _needs(types: tuple[CitizenType, ...], work: Workload) -> dict[str, dict[str, Series]]:

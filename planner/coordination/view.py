@@ -58,11 +58,13 @@ class CoordinationView:
     ) -> CoordinationView:
         """The view of a case and the plan's staff; raises ValueError on an FTE that is not a number."""
         fte: defaultdict[tuple[str, str], float] = defaultdict(float)
-        for team, month, posts in zip(staff["team"], staff["month"], staff["fte"], strict=True):
+        columns = (staff[name].tolist() for name in ("team", "month", "fte"))
+        lasts = {month: _months(month, case.settings.period_months) for month in staff["month"].unique()}
+        for team, month, posts in zip(*columns, strict=True):
             if pd.isna(posts):
                 raise ValueError(f"no number for the posts of {team} in {month}")
-            for later in range(case.settings.period_months):
-                fte[str(team), str(Month.parse(month).plus(later))] += float(posts)
+            for each in lasts[month]:
+                fte[str(team), each] += float(posts)
         labels = {unit.unit: Words(unit.label_da, unit.label_en) for unit in case.units}
         labels |= {row.citizen_type: Words(row.label_da, row.label_en) for row in case.citizen_types}
         labels |= {row.guarantee: Words(row.label_da, row.label_en) for row in case.guarantees}
@@ -127,6 +129,11 @@ class CoordinationView:
             start = _date(span.first)
             return Words(f"fra {start.da} og resten af planen", f"from {start.en} to the end of the plan")
         return Words("i hele planen", "in the whole plan")
+
+
+def _months(first: str, count: int) -> list[str]:
+    """So many months from one on."""
+    return [str(Month.parse(first).plus(later)) for later in range(count)]
 
 
 def types_where(broken: Callable[[Period, str], bool]) -> Test:

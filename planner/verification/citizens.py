@@ -62,6 +62,14 @@ class Work:
         mine = (hours for (name, task), hours in self.hours.items() if name == group and tasks(task))
         return sum(mine, np.zeros_like(self.there[group]))
 
+    def means(self, values: dict[str, Numbers]) -> dict[str, dict[str, float]]:
+        """The mean of each series of months in each half-year."""
+        begins, lengths = zip(*((at[0], len(at)) for at in self.spans.values()), strict=True)
+        return {
+            key: dict(zip(self.spans, (np.add.reduceat(numbers, begins) / lengths).tolist(), strict=True))
+            for key, numbers in values.items()
+        }
+
     def since(self, first: Month) -> npt.NDArray[np.bool_]:
         """Whether each month is a given one or a later one."""
         return _since(self.case, first, len(self.months))
@@ -294,11 +302,11 @@ def standing(table: pd.DataFrame, key: Sequence[str], due: Mapping[Row, tuple[fl
 def citizens(plan: Plan) -> Deviations:
     """Cases, FTE needed and the limit of each group and half-year."""
     work = recomputed(plan.case)
-    cases, need = work.placed(work.now(work.there)), work.placed(work.need())
+    cases, need = work.means(work.placed(work.now(work.there))), work.means(work.placed(work.need()))
     due: dict[Row, tuple[float, Row]] = {}
-    for name, at in work.spans.items():
+    for name in work.spans:
         for group, there in cases.items():
-            mean, fte = float(there[at].mean()), float(need[group][at].mean())
+            mean, fte = there[name], need[group][name]
             if fte > 0:
                 due[name, group] = (mean, (mean, fte, mean / fte))
     key = ["half_year", "target_group"]

@@ -75,7 +75,7 @@ def _spare_hours(work: Work, plan: Plan) -> dict[tuple[str, str], float]:
     due = work.placed({group: work.hours_of(group, kept.__contains__)[-1] for group in work.groups})
     a_month = net_hours(plan.case) / 12
     return {
-        (name, group): served.get((name, group), 0.0) * a_month - float(hours[at].mean())
-        for group, hours in due.items()
-        for name, at in work.spans.items()
+        (name, group): served.get((name, group), 0.0) * a_month - mean
+        for group, means in work.means(due).items()
+        for name, mean in means.items()
     }

@@ -35,9 +35,10 @@ def lapse(plan: Plan) -> Deviations:
         hours, pay = work.hours_of(group), _pay(case, group)
         at_start = np.full((1, hours.shape[1]), hours[0, 0])
         less = -np.diff(np.concatenate([at_start, hours]), axis=0)
-        for half_year, at in work.spans.items():
+        by_half_year = np.add.reduceat(less, [at[0] for at in work.spans.values()], axis=1).T.tolist()
+        for (half_year, at), all_less in zip(work.spans.items(), by_half_year, strict=True):
             a_year = 12 / len(at)
-            for name, hours_less in zip(names, less[:, at].sum(axis=1).tolist(), strict=True):
+            for name, hours_less in zip(names, all_less, strict=True):
                 fte = hours_less / of_fte * a_year
                 row = (hours_less, fte, fte * pay / a_year)
                 due[half_year, group, name] = (abs(hours_less), row)
@@ -110,15 +111,16 @@ def group_funding(plan: Plan) -> Deviations:
     """The FTE that the plan takes from each group, split by whether the work of its citizens has lapsed."""
     case, work = plan.case, recomputed(plan.case)
     served = sums(((row.half_year, row.target_group), row.fte) for row in records(plan.work))
-    lapsed, had = work.placed(_lapsed_fte(work)), work.placed(_served_first(work, served))
+    lapsed, had = work.means(work.placed(_lapsed_fte(work))), work.means(work.placed(_served_first(work, served)))
+    pay = {group: _pay(case, group) for group in had}
     due: dict[Row, tuple[float, Row]] = {}
     for name, at in work.spans.items():
         for group in had:
-            before, gone = float(had[group][at].mean()), float(lapsed[group][at].mean())
+            before, gone = had[group][name], lapsed[group][name]
             taken = before - served.get((name, group), 0.0)
             funded = min(max(taken, 0.0), max(gone, 0.0))
             rest = max(taken, 0.0) - funded
-            row = (taken, gone, funded, rest, rest * _pay(case, group) * len(at) / 12)
+            row = (taken, gone, funded, rest, rest * pay[group] * len(at) / 12)
             due[name, group] = (max(abs(before), abs(gone)), row)
     columns = ["taken_fte", "lapsed_fte", "funded_fte", "unfunded_fte", "unfunded_dkk"]
     key = ["half_year", "target_group"]

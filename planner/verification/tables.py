@@ -35,7 +35,7 @@ def differences(table: pd.DataFrame, key: Sequence[str], values: Sequence[str], 
     for name, those in zip(values, expected, strict=False):
         every = _values(table, name)
         here = every if len(places) == len(every) else [every[place] for place in places]
-        if all(isinstance(value, float) for value in (*here, *those)):
+        if {*map(type, here), *map(type, those)} == {float}:
             yield from apart(here, those)
         else:
             yield from map(_off, here, those)
