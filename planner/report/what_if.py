@@ -183,14 +183,15 @@ def frontier_chart(found: Sequence[Point], language: Language = "da") -> alt.Cha
         ("cap", "cap"), ("saving_text", "saving_dkk"), ("load_text", "best_load"), ("used_text", "used_fte"), ("met", "met"))]  # fmt: skip
     few = figure_axis(language)
     few.tickCount = 6
+    legend = alt.Legend(orient="top", labelLimit=300, symbolType="stroke", symbolSize=400)
+    shared: dict[str, Any] = {"title": c.t("column.cap"), "sort": order, "legend": legend}
     base = alt.Chart(long).encode(
         x=alt.X("saving:Q", title=c.t("what_if.saving_axis"), axis=few, scale=alt.Scale(zero=False, padding=20)),
         y=alt.Y("best_load:Q", title=c.t("what_if.load_axis"), axis=alt.Axis(format="%"), scale=alt.Scale(zero=False)),
-        color=alt.Color("cap:N", title=c.t("column.cap"), sort=order, scale=alt.Scale(domain=order, range=colours),
-                        legend=alt.Legend(orient="top", labelLimit=300, symbolType="stroke", symbolSize=400)),
+        color=alt.Color("cap:N", scale=alt.Scale(domain=order, range=colours), **shared),
         tooltip=tips,
     )  # fmt: skip
-    dash = alt.StrokeDash("cap:N", sort=order, scale=alt.Scale(domain=order, range=dashes), legend=None)
+    dash = alt.StrokeDash("cap:N", scale=alt.Scale(domain=order, range=dashes), **shared)
     lines = base.mark_line(strokeWidth=2.5).encode(strokeDash=dash)
     points = base.transform_filter("!datum.missed").mark_circle(size=90, opacity=1)
     signs = base.transform_filter("datum.missed").mark_text(text="▲", fontSize=16)
