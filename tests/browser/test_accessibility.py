@@ -228,6 +228,7 @@ def test_every_slider_is_reached_and_moved_with_the_keyboard(page):
     summary.focus()
     page.keyboard.press("Enter")
     sidebar.locator("details[open]").wait_for()
+    sidebar.get_by_role("slider").nth(8).wait_for()
     names = [slider.get_attribute("aria-label") for slider in sidebar.get_by_role("slider").all()]
     assert len(set(names)) >= 9
     assert all(names)
