@@ -5,6 +5,7 @@ import signal
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 
 from planner import load_case
 from tests.browser.conftest import settled
@@ -111,8 +112,8 @@ def test_a_killed_server_loses_nothing(browser, own_server):
     page.goto(address)
     settled(page)
     page.locator("[data-testid=stSidebar]").get_by_text("Ændringer oven i skyderne").wait_for(timeout=60_000)
-    page.locator("[role=slider][aria-valuetext='90 %']").first.wait_for(timeout=60_000)
-    assert page.get_by_role("slider", name="Del af HK6-kravet").get_attribute("aria-valuetext") == "90 %"
+    slider = page.get_by_role("slider", name="Del af HK6-kravet")
+    expect(slider).to_have_attribute("aria-valuetext", "90 %", timeout=60_000)
     page.close()
 
 
