@@ -1,6 +1,7 @@
 """Page Hvad nu hvis: each uncertain assumption at its ends, saving against load and dismissals, and equally good plans."""
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -36,14 +37,10 @@ def show() -> None:
 
 @st.fragment
 def _uncertain(chosen: Choice, plan: Plan, language: Language, c: Catalogue) -> None:
-    """Which uncertain assumption moves a figure most, as a picture and a table."""
-    found: list[Swing] | None = planning.kept(chosen, "swings")
+    """Which uncertain assumption moves a figure most, as a picture and a table; until it is found, the assumptions."""
+    found: list[Swing] | None = _found(chosen, "swings", lambda: planning.find_swings(chosen, plan, c), c)
     if found is None:
-        st.markdown(c.t("app.swings_why"))
-        if st.button(c.t("app.what_if_find"), key="udsving") and _done(
-            lambda: planning.find_swings(chosen, plan, c), language
-        ):
-            st.rerun()
+        parts.table(reported.uncertain(plan, language), language)
         return
     figures = [figure for figure in _FIGURES if figure in FIGURE_KINDS]
     figure = st.selectbox(
@@ -58,26 +55,25 @@ def _uncertain(chosen: Choice, plan: Plan, language: Language, c: Catalogue) -> 
 @st.fragment
 def _frontier(chosen: Choice, plan: Plan, language: Language, c: Catalogue) -> None:
     """The best load that each saving allows, for each cap on dismissals."""
-    found: list[Point] | None = planning.kept(chosen, "frontier")
+    found: list[Point] | None = _found(chosen, "frontier", lambda: planning.find_frontier(chosen, plan, c), c)
+    if found is not None:
+        st.markdown(f"**{reported.frontier_sentence(found, language)}**")
+        parts.chart(reported.frontier_chart(found, language), reported.frontier(found, language), language, c)
+
+
+def _found(chosen: Choice, name: str, find: Callable[[], None], c: Catalogue) -> Any:
+    """What was found out under a name; until it is, what it is about and a button that finds it."""
+    found = planning.kept(chosen, name)
     if found is None:
-        st.markdown(c.t("app.frontier_why"))
-        if st.button(c.t("app.what_if_find"), key="front") and _done(
-            lambda: planning.find_frontier(chosen, plan, c), language
-        ):
-            st.rerun()
-        return
-    st.markdown(f"**{reported.frontier_sentence(found, language)}**")
-    parts.chart(reported.frontier_chart(found, language), reported.frontier(found, language), language, c)
-
-
-def _done(find: Callable[[], None], language: Language) -> bool:
-    """Find something; says why where it fails."""
-    try:
-        find()
-    except PlannerError as error:
-        planning.say_why(error, language)
-        return False
-    return True
+        st.markdown(c.t(f"app.{name}_why"))
+        if st.button(c.t("app.what_if_find"), key=f"find_{name}"):
+            try:
+                find()
+            except PlannerError as error:
+                planning.say_why(error, c.language)
+            else:
+                st.rerun()
+    return found
 
 
 show()

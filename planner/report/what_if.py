@@ -19,7 +19,15 @@ from planner.text import Catalogue, Language, catalogue
 from planner.what_if import Point, Swing, uncertainties
 
 _MISSED_DKK = 500.0
+_ASSUMPTION = ("setting", "name", "value", "low", "high", "unit", "reasoning")
 _DASHES = ([1, 0], [8, 3], [2, 2], [8, 3, 2, 3], [4, 4], [12, 2])
+
+
+def uncertain(plan: Plan, language: Language = "da") -> Table:
+    """The assumptions that have a low and a high, with their reasons, in the order of the scenario file."""
+    c, given = catalogue(language), uncertainties(plan.case)
+    frame = pd.DataFrame([_assumption(plan, row, c) for _, row in given.iterrows()], columns=list(_ASSUMPTION))
+    return made(c, "uncertain", headed(c, "name:text value:text low:text high:text unit:text reasoning:text"), frame)
 
 
 def swings(plan: Plan, found: Sequence[Swing], figure: str = "dismissals_fte", language: Language = "da") -> Table:
@@ -28,30 +36,30 @@ def swings(plan: Plan, found: Sequence[Swing], figure: str = "dismissals_fte", l
     An assumption whose ends do not change the figure stands last; one end that no plan goes with says so.
     """
     c = catalogue(language)
-    given = uncertainties(plan.case).set_index("setting")
-    names = {row.path: getattr(row, f"label_{language}") for row in plan.case.settings.retraining}
+    given = {row["setting"]: row for _, row in uncertainties(plan.case).iterrows()}
     rows = []
     for setting in dict.fromkeys(swing.setting for swing in found):
         ends = {swing.side: swing for swing in found if swing.setting == setting}
         if set(ends) != {"low", "high"}:
             continue
-        row: dict[str, Any] = {
-            "setting": setting,
-            "name": setting_label(c, setting, names),
-            "kind": FIGURE_KINDS[figure],
-        }
-        row |= {"value": _written(given.loc[setting], "value", c), "unit": given.loc[setting, "unit"]}
-        row |= {side: _written(given.loc[setting], side, c) for side in ends}
+        row = _assumption(plan, given[setting], c) | {"kind": FIGURE_KINDS[figure]}
         changes = {side: swing.changes[figure] if swing.changes else None for side, swing in ends.items()}
         row |= {f"{side}_change": c.t("what_if.no_plan") if x is None else x for side, x in changes.items()}
-        row["reasoning"] = given.loc[setting, "assumption"]
         row["width"] = max(inf if x is None else abs(x) for x in changes.values())
         row["moves"] = any(x is not None and isfinite(x) and shows(figure, x) for x in changes.values())
         rows.append(row)
-    keys = ["setting", "name", "kind", "value", "unit", "low", "high", "low_change", "high_change", "reasoning", "width", "moves"]  # fmt: skip
+    keys = [*_ASSUMPTION, "kind", "low_change", "high_change", "width", "moves"]
     frame = pd.DataFrame(rows, columns=keys).sort_values("width", ascending=False, kind="stable").reset_index(drop=True)
     spec = "name:text value:text low:text low_change:mixed high:text high_change:mixed unit:text reasoning:text"
     return made(c, "swings", headed(c, spec), frame, figure=c.t(f"figure.{figure}"))
+
+
+def _assumption(plan: Plan, given: pd.Series, c: Catalogue) -> dict[str, Any]:
+    """An uncertain assumption as it is written."""
+    names = {row.path: getattr(row, f"label_{c.language}") for row in plan.case.settings.retraining}
+    ends = {key: _written(given, key, c) for key in ("value", "low", "high")}
+    name = setting_label(c, given["setting"], names)
+    return {"setting": given["setting"], "name": name, **ends, "unit": given["unit"], "reasoning": given["assumption"]}
 
 
 def _written(row: pd.Series, key: str, c: Catalogue) -> str:

@@ -23,7 +23,8 @@ from planner.workload import limit_source
 from tests.conftest import BASE, ROOT
 
 PAGES = ["planner/app/plan_page.py", "planner/app/coordination_page.py", "planner/app/comparison_page.py",
-         "planner/app/groups_page.py", "planner/app/team_page.py", "planner/app/sources_page.py", "planner/app/appendix_page.py"]  # fmt: skip
+         "planner/app/groups_page.py", "planner/app/team_page.py", "planner/app/what_if_page.py", "planner/app/sources_page.py",
+         "planner/app/appendix_page.py"]  # fmt: skip
 
 
 def opened(page=None, **query):
@@ -46,6 +47,13 @@ def test_every_page_opens_in_both_languages(page, sprog, words):
     assert app.title
     assert not app.error
     assert app.select_slider(key="afsked").label == words
+
+
+def test_the_uncertain_assumptions_stand_on_the_page_before_anything_is_asked():
+    app = opened("planner/app/what_if_page.py")
+    listed = next(frame.value for frame in app.dataframe if "Begrundelse" in frame.value)
+    assert "Naturlig afgang" in " ".join(listed.iloc[:, 0])
+    assert all(listed["Begrundelse"])
 
 
 def test_the_page_speaks_the_language_of_its_sidebar():

@@ -9,7 +9,7 @@ from planner.prices import Price, price
 from planner.report import prices as report
 from planner.report import what_if
 from planner.report.columns import shown
-from planner.what_if import Point, Swing
+from planner.what_if import Point, Swing, uncertainties
 from tests.conftest import LADDER
 
 DA, EN = "da", "en"
@@ -120,6 +120,13 @@ def test_swings_stand_by_width_with_a_word_where_there_is_no_plan(base_plan, lan
         text.iloc[1, 4].replace("\xa0", ""),
         {DA: "-0,75", EN: "-0.75"}[language],
     ]
+
+
+def test_every_uncertain_assumption_stands_with_its_ends_and_its_reason(base_plan):
+    table = what_if.uncertain(base_plan)
+    assert len(table.frame) >= 10
+    assert table.frame["setting"].tolist() == uncertainties(base_plan.case)["setting"].tolist()
+    assert shown(table).ne("").all(axis=None)
 
 
 def test_the_widest_swing_is_said_as_an_assumption(base_plan):
