@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from html import escape
@@ -9,7 +10,7 @@ from importlib.resources import files
 
 import streamlit as st
 
-from planner.text import Catalogue, Language
+from planner.text import Catalogue, Language, catalogue
 
 
 @cache
@@ -20,10 +21,14 @@ def _read(name: str) -> str:
 def prepare(language: Language) -> None:
     """Say which language the document is in, and load the looks and the script; takes no room on the page.
 
-    Streamlit always serves `<html lang="en">`; a screen reader reads with the voice of that language.
+    Streamlit always serves `<html lang="en">`; a screen reader reads with the voice of that language. The words of its
+    field for files are English only, and are said by the looks instead.
     """
+    c, most = catalogue(language), st.get_option("server.maxUploadSize")
+    words = {"choose": c.t("app.upload.choose"), "most": c.t("app.upload.most", mb=most)}
+    said = "".join(f"--{name}: {json.dumps(word, ensure_ascii=False)};" for name, word in words.items())
     st.html(
-        f"<style>{_read('page.css')}</style>"
+        f"<style>{_read('page.css')}:root {{{said}}}</style>"
         f'<script>document.documentElement.lang = "{language}";</script><script>{_read("page.js")}</script>',
         unsafe_allow_javascript=True,
     )

@@ -123,6 +123,7 @@ def test_own_tables_with_a_name_column_are_refused_and_never_echoed(page, tmp_pa
     wrong = tmp_path / "teams.csv"
     wrong.write_text("\n".join([rows[0] + ",navn", *(f"{row},Jytte Hansen 0101701234" for row in rows[1:])]))
     page.get_by_text("Egne tal", exact=True).first.click()
+    expect(page.get_by_role("button", name="Vælg filer")).to_be_visible()
     page.locator("input[type=file]").first.set_input_files(str(wrong))
     page.wait_for_timeout(1500)
     page.get_by_role("button", name="Læs og planlæg med dem").click()
