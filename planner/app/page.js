@@ -1,4 +1,4 @@
-// Charts as pictures, and boxes that are moved sideways within reach of the keyboard. Runs once in a page; the language
+// Charts as pictures, boxes that are moved sideways within reach of the keyboard, names of buttons. Runs once in a page; the language
 // of the document is set apart from it. Written without a less-than sign before a letter, which Streamlit would remove.
 (() => {
   if (window.plannerPage) return;
@@ -88,10 +88,17 @@
       else box.removeAttribute("tabindex");
     });
   };
+  // The button of the field for files is called what the looks write on it.
+  const named = () => {
+    const word = getComputedStyle(document.documentElement).getPropertyValue("--choose").slice(1, -1);
+    document.querySelectorAll("[data-testid=stFileUploaderDropzone] > span button").forEach((button) => {
+      button.setAttribute("aria-label", word);
+    });
+  };
   let soon;
   const later = () => {
     clearTimeout(soon);
-    soon = setTimeout(reach, 200);
+    soon = setTimeout(() => [reach, named].forEach((each) => each()), 200);
   };
   new MutationObserver(later).observe(document.body, { childList: true, subtree: true });
   window.addEventListener("resize", later);
