@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from planner import load_case
+from planner.text import catalogue
 from tests.browser.conftest import settled
 from tests.browser.test_app import figure, moved
 from tests.conftest import BASE
@@ -75,6 +76,33 @@ def test_a_committee_compares_with_the_references_and_changes_the_baseline(page,
     book = openpyxl.load_workbook(path, read_only=True)
     cells = {cell for row in book["Sammenligning"].iter_rows(values_only=True) for cell in row if isinstance(cell, str)}
     assert any("Ingen ændring" in cell for cell in cells)
+
+
+def test_a_manager_and_a_committee_do_the_same_in_english(page, tmp_path):
+    c = catalogue("en")
+    page.get_by_text("English", exact=True).click()
+    until(page, c.t("app.slider.hk6"))
+    settled(page)
+    before = figure(page, c.t("app.figure.fte_end"))
+    moved(page, c.t("app.slider.hk6"), "ArrowLeft", 4)
+    expect(page.get_by_role("slider", name=c.t("app.slider.hk6"))).to_have_attribute("aria-valuetext", "80 %")
+    metric = page.locator("[data-testid=stMetric]", has_text=c.t("app.figure.fte_end"))
+    expect(metric.locator("[data-testid=stMetricValue]")).not_to_have_text(before, timeout=60_000)
+    assert float(figure(page, c.t("app.figure.fte_end"))) > float(before)
+    menu(page, c.t("app.page.comparison"))
+    page.get_by_role("combobox", name=re.compile("Scenarios")).click()
+    page.get_by_role("option", name=re.compile("^Reference: ")).first.click()
+    page.keyboard.press("Escape")
+    until(page, "Reference: ")
+    page.wait_for_timeout(1500)
+    settled(page)
+    words = page.locator("[data-testid=stMain]").inner_text()
+    assert words.index(c.t("table.comparison_assumptions.title")) < words.index(c.t("table.key_figures.title"))
+    with page.expect_download(timeout=90_000) as caught:
+        page.get_by_role("button", name=c.t("app.download_comparison")).click()
+    path = tmp_path / "compare.xlsx"
+    caught.value.save_as(path)
+    assert c.t("sheet.comparison") in openpyxl.load_workbook(path, read_only=True).sheetnames
 
 
 def test_ten_quick_moves_end_in_the_plan_of_the_last(page):
