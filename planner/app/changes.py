@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from planner.case.reading import merged
 from planner.case.settings import Settings
 from planner.errors import hidden
 from planner.text import Catalogue, Language
@@ -109,15 +110,6 @@ def show(language: Language, c: Catalogue) -> None:
             on_click=remove,
             args=(change,),
         )
-
-
-def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    """Two sets of nested settings as one, the second on top."""
-    out = dict(one)
-    for key, value in other.items():
-        old = out.get(key)
-        out[key] = merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
-    return out
 
 
 def _paths(settings: dict[str, Any], above: str = "") -> set[str]:

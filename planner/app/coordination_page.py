@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from planner.app import parts, pins, sidebar, web
-from planner.app.changes import merged
 from planner.app.choice import Choice
+from planner.case.reading import merged
 from planner.case.schema import Case
 from planner.plan import Plan
 from planner.report import numbers, tables

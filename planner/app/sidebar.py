@@ -10,8 +10,8 @@ from typing import Any, get_args
 import streamlit as st
 
 from planner.app import changes, planning
-from planner.app.changes import merged
 from planner.app.choice import Choice
+from planner.case.reading import merged
 from planner.case.schema import Case
 from planner.case.settings import Inflow, Settings
 from planner.case.values import LimitSource

@@ -216,6 +216,15 @@ def _read_row(line: dict[str | None, Any], model: type[Row], where: str) -> tupl
         return None, faults
 
 
+def merged(settings: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Two sets of nested settings as one, the second on top."""
+    out = dict(settings)
+    for key, value in over.items():
+        old = out.get(key)
+        out[key] = merged(old, value) if isinstance(old, dict) and isinstance(value, Mapping) else value
+    return out
+
+
 def as_plain(node: Any) -> Any:
     """A YAML document as plain dicts, lists and scalars."""
     if isinstance(node, Mapping):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from planner.case.reading import merged
 from planner.case.schema import Case
 from planner.case.settings import Settings
 from planner.coordination.load import with_coordination
@@ -20,16 +21,8 @@ _HARD_WITHIN = 1e-3
 
 def applied(case: Case, overrides: Mapping[str, Any]) -> Case:
     """The case with other settings, as `load_case` would read it with these overrides."""
-    values = _over(case.settings.model_dump(mode="json"), overrides)
+    values = merged(case.settings.model_dump(mode="json"), overrides)
     return case.model_copy(update={"settings": Settings.model_validate(values)})
-
-
-def _over(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    out = dict(base)
-    for key, value in over.items():
-        old = out.get(key)
-        out[key] = _over(old, value) if isinstance(old, dict) and isinstance(value, Mapping) else value
-    return out
 
 
 def wished(case: Case) -> bool:

@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from planner import load_case
 from planner.app import planning, sidebar
-from planner.app.changes import Change, merged
+from planner.app.changes import Change
+from planner.case.reading import merged
 from planner.case.settings import Inflow
 from planner.coordination.catalogue import CATALOGUE
 from planner.errors import SolverError
