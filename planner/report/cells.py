@@ -20,8 +20,18 @@ Value = str | float | date | None
 
 BLUE, ORANGE, GREY, INPUT = "#005A8C", "#B34D00", "#9A9A9A", "#0000FF"
 OVER: Look = {"bold": True, "font_color": ORANGE, "bg_color": "#FBE3CC"}
+ALARM: Look = {"bold": True, "font_color": ORANGE}
 ASSUMED: Look = {"bg_color": "#FFF6DD"}
 MAY_CHANGE: Look = {"font_color": INPUT, "bg_color": "#E8F1F8", "locked": False}
+_QUIET = {"font_color": "#767676"}
+_SAMPLES: dict[str, Look] = {
+    "input": MAY_CHANGE | {"locked": True},
+    "over": OVER,
+    "assumed": ASSUMED,
+    "zero": _QUIET,
+    "plain": {},
+}
+"""How the first sheet shows what the colours mean."""
 _DATES = {"da": ("d.m.yyyy", "[$-406]mmm yyyy"), "en": ("d mmm yyyy", "[$-809]mmm yyyy")}
 _QUIET_ZERO = ("fte", "part", "dkk")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -35,10 +45,15 @@ class Formats:
 
     def __init__(self, book: Any) -> None:
         self._of = cache(lambda look: book.add_format({"font_name": "Calibri", "font_size": 10, **dict(look)}))
+        self._over = cache(lambda look: book.add_format(dict(look)))
 
     def of(self, look: Look) -> Any:
         """The format with a look on top of the sheets' font."""
         return self._of(tuple(sorted(look.items())))
+
+    def condition(self, look: Look) -> Any:
+        """The format of a condition, which is laid over that of the cell and so names no font."""
+        return self._over(tuple(sorted(look.items())))
 
 
 def clean(text: str) -> str:
@@ -67,15 +82,13 @@ def cell(value: Any, kind: str, language: Language) -> tuple[Value, Look]:
     scaled = float(value) / 1e6 if kind == "mio" else float(value)
     look = _RIGHT | {"num_format": layout.number_format(value, kind)}
     if abs(scaled) < 1e-9:
-        return 0.0, look | ({"font_color": "#767676"} if kind in _QUIET_ZERO else {})
+        return 0.0, look | (_QUIET if kind in _QUIET_ZERO else {})
     return scaled, look
 
 
 def mark(column: Column, row: pd.Series) -> Look:
-    """What sets off a cell that is over the limit, missed or only assumed; a word or a sign in it says the same."""
-    mark = layout.emphasis(column, row)
-    if mark == "over" and column.kind == "share":
-        return OVER | {"num_format": '"▲ "0%'}
-    if mark in ("over", "missed"):
-        return {"bold": True, "font_color": ORANGE}
-    return ASSUMED if mark == "assumed" else {}
+    """What sets off a cell that may be changed, or that is only assumed; a word beside it says the same."""
+    if column.key == "colour":
+        return _SAMPLES[row["look"]]
+    may = MAY_CHANGE if column.change and row.get("change", True) else {}
+    return may | (ASSUMED if layout.assumed(column, row) else {})

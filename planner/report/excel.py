@@ -2,57 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from xlsxwriter import Workbook
 
 from planner.compare import Comparison
 from planner.plan import Plan
-from planner.report import layout, numbers, tables
-from planner.report.answer import answer, groundwork, provenance
+from planner.report import layout, numbers
 from planner.report.archive import stable
-from planner.report.cells import BLUE, GREY, Formats
-from planner.report.page import SLANTED, TITLE, WORD, Page
+from planner.report.cells import BLUE, Formats
+from planner.report.controls import control_formulas, controls, controls_table, state_table
+from planner.report.formulas import Formula, comparison_formulas, formulas
+from planner.report.overview import write_overview
+from planner.report.page import WORD, Page
 from planner.report.places import Place
-from planner.report.sheets import Sheet, comparison_sheets, plan_sheets
-from planner.text import Language, catalogue
+from planner.report.read_me import defined_names, file_facts, read_comparison, read_me
+from planner.report.sheets import Sheet, comparison_sheets, placed, plan_sheets
+from planner.text import Catalogue, Language, catalogue
 
 _TEXT_IS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _MARGIN = 0.4
 
 
 def write_workbook(plan: Plan, path: Path, language: Language = "da") -> None:
-    """Write a plan: overview, then the sheets of `sheets.py` with staffing, calendar, money and what all of it rests on."""
+    """Write a plan: what the file is, the answer, the sheets of `sheets.py`, and formulas that recompute and check them."""
     book = _Book(plan.case.settings.name, language)
-    book.overview(plan)
-    for sheet in plan_sheets(plan, language):
-        book.add(sheet)
-    book.save(path)
+    sheets = plan_sheets(plan, language)
+    first, overview, *rest = book.sheets([*_titles(book.c, "read_me", "overview"), *(each.title for each in sheets)])
+    page = book.page(overview, layout.OVERVIEW_WIDTHS)
+    book.places |= {place.table.name: place for place in write_overview(page, book.book, plan, book.today, language)}
+    for sheet, content in zip(rest, sheets, strict=True):
+        if content.key != "controls":
+            book.add(sheet, content)
+    tests = controls(plan, book.places, language)
+    last = next(i for i, content in enumerate(sheets) if content.key == "controls")
+    book.add(rest[last], replace(sheets[last], tables=(placed(controls_table(tests, language)),)))
+    facts = file_facts(plan, book.today, language)
+    book.add(first, read_me(facts, state_table(tests, language), book.places, sheets, language))
+    for name, address in defined_names(book.places).items():
+        book.book.define_name(name, f"={address}")
+    book.calculate(formulas(book.places, book.c))
+    book.calculate(control_formulas(tests, book.places, book.c))
+    book.save(path, facts)
 
 
 def write_comparison(comparison: Comparison, plans: Sequence[Plan], path: Path, language: Language = "da") -> None:
     """Write plans side by side; `plans` are those that were compared, in the same order."""
     book = _Book(catalogue(language).t("workbook.comparison_title"), language)
-    for sheet in comparison_sheets(comparison, plans, language):
-        book.add(sheet)
-    book.save(path)
+    contents = comparison_sheets(comparison, plans, language)
+    first, *rest = book.sheets([*_titles(book.c, "read_me"), *(each.title for each in contents)])
+    for sheet, content in zip(rest, contents, strict=True):
+        book.add(sheet, content)
+    book.add(first, read_comparison(comparison, plans, book.today, contents, language))
+    book.calculate(comparison_formulas(book.places, comparison.baseline))
+    book.save(path, file_facts(plans[comparison.baseline], book.today, language))
+
+
+def _titles(c: Catalogue, *keys: str) -> list[str]:
+    return [c.t("book.sheet.read_me") if key == "read_me" else c.t(f"sheet.{key}") for key in keys]
 
 
 class _Book:
-    """A workbook whose sheets share footer, fonts and date."""
+    """A workbook whose sheets share footer, fonts and date; `places` says where each table stands."""
 
     def __init__(self, name: str, language: Language) -> None:
         self.name, self.language, self.c = name, language, catalogue(language)
         self.today, self.buffer = date.today(), BytesIO()
         self.book = Workbook(self.buffer, {"in_memory": True, **_TEXT_IS_TEXT})
         self.formats = Formats(self.book)
+        self.places: dict[str, Place] = {}
 
-    def page(self, title: str, widths: Sequence[float]) -> Page:
-        """A new sheet, set up for A4 landscape with the footer on every page."""
-        sheet, day = self.book.add_worksheet(title), numbers.day(self.today.isoformat(), self.language)
+    def sheets(self, titles: Iterable[str]) -> list[Any]:
+        """Empty sheets in the order in which they stand."""
+        return [self.book.add_worksheet(title) for title in titles]
+
+    def page(self, sheet: Any, widths: Sequence[float]) -> Page:
+        """A sheet set up for A4 landscape with the footer on every page."""
+        day = numbers.day(self.today.isoformat(), self.language)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)
@@ -62,83 +93,49 @@ class _Book:
         sheet.set_footer(f"&L{left}&C{day}&R{right}", {"margin": 0.3})
         return Page(sheet, widths, self.formats, self.language)
 
-    def add(self, content: Sheet) -> None:
-        """A sheet of tables; the last one's heading is repeated on every page it runs over."""
-        page = self.page(content.title, layout.column_widths(content, self.language))
+    def add(self, sheet: Any, content: Sheet) -> None:
+        """A sheet of tables; the heading of the last printed one is repeated on every page it runs over."""
+        page = self.page(sheet, layout.column_widths(content, self.language))
         page.text(f"{content.title} · {self.name}", {"font_size": 14, "bold": True, "font_color": BLUE})
         for line in content.lines:
             page.paragraph(line, len(page.widths))
-        *first, (last, last_spans) = content.tables
-        for table, spans in first:
-            page.make_room(table)
-            page.table(table, spans=spans, repeat_head=True)
-        page.make_room(last)
-        place = page.table(last, spans=last_spans)
-        page.finish(len(page.widths))
-        if last.frame.empty:
-            page.sheet.repeat_rows(0)
-            page.sheet.freeze_panes(1, 1)
-            return
-        page.sheet.repeat_rows(place.head - 1)
-        page.sheet.freeze_panes(1 if first or content.lines else place.head, 1)
-        page.sheet.autofilter(place.head - 1, 0, place.rows[-1] - 1, layout.covered(1, last_spans)[-1][1] - 1)
+        *before, (last, last_spans) = content.tables
+        for table, spans in before:
+            page.make_room(table, spans)
+            self._place(page.table(table, spans=spans, repeat_head=True))
+        page.make_room(last, last_spans)
+        place = self._place(page.table(last, spans=last_spans))
+        printed = page.row - 1
+        if content.details:
+            titles = ", ".join(table.title for table, _ in content.details)
+            page.row += 1
+            page.paragraph(self.c.t("book.details", titles=titles), len(page.widths), look=WORD)
+            printed = page.row - 1
+        for table, spans in content.details:
+            place = self._place(page.table(table, spans=spans))
+        page.finish(printed)
+        head = self.places[last.name]
+        page.sheet.repeat_rows(head.head - 1 if head.rows else 0)
+        alone = not (before or content.lines or content.details)
+        page.sheet.freeze_panes(head.head if alone else 1, 1)
+        if place.rows:
+            page.sheet.autofilter(place.head - 1, 0, place.rows[-1] - 1, max(place.columns.values()) - 1)
 
-    def overview(self, plan: Plan) -> None:
-        """The first sheet: question, answer in words, and on one page what it rests on."""
-        page, c = self.page(self.c.t("sheet.overview"), layout.OVERVIEW_WIDTHS), self.c
-        page.text(c.t("workbook.title", name=self.name), {"font_size": 16, "bold": True, "font_color": BLUE})
-        page.text(f"{c.t('workbook.draft')} · {provenance(plan, self.today, self.language)}", SLANTED)
-        page.text(c.t("workbook.question"), WORD)
-        page.paragraph(plan.case.settings.why, 17)
-        page.text(c.t("workbook.answer"), WORD)
-        for line in answer(plan, self.language):
-            page.paragraph(line, 17)
-        page.paragraph(groundwork(plan, self.language), 17)
-        page.sheet.freeze_panes(2, 0)
-        page.row += 1
-        top, savings = page.row, tables.savings(plan, self.language)
-        place = page.table(savings)
-        page.table(tables.ways_of_leaving(plan, self.language), spans=(3, 1, 1, 4))
-        page.table(tables.finding_counts(plan, self.language), spans=(1, 1, 7))
-        bottom, page.row = page.row, top
-        for account, rows in savings.frame.groupby("account_name", sort=False):
-            self._bars(page, str(account), place, rows.index[0], rows.index[-1])
-        page.table(tables.key_figures(plan, self.language), column=layout.BESIDE, spans=(4, 1, 2))
-        page.finish(17, max(bottom, page.row))
-        page.sheet.fit_to_pages(1, 1)
+    def _place(self, place: Place) -> Place:
+        self.places[place.table.name] = place
+        return place
 
-    def _bars(self, page: Page, title: str, place: Place, first: int, last: int) -> None:
-        """Target and net saving of one account as native bars beside the table; all accounts on equal axes."""
-        c, savings = self.c, place.table
-        chart = self.book.add_chart({"type": "column"})
-        ends = place.rows[first] - 1, place.rows[last] - 1
-        for key, label, colour in (("target_dkk", "chart.target", GREY), ("net_dkk", "chart.net", BLUE)):
-            at, years = place.columns[key] - 1, place.columns["year_name"] - 1
-            chart.add_series(
-                {
-                    "name": c.t(label),
-                    "categories": [page.name, ends[0], years, ends[1], years],
-                    "values": [page.name, ends[0], at, ends[1], at],
-                    "fill": {"color": colour},
-                    "gap": 40,
-                    "data_labels": {"value": True, "num_format": "0.0", "font": {"size": 7}},
-                }
-            )
-        amounts = savings.frame[["target_dkk", "net_dkk"]].to_numpy() / 1e6
-        low, high = layout.axis_range(amounts.min(), amounts.max())
-        plain = {"size": 8, "bold": False}
-        chart.set_y_axis({"min": low, "max": high, "num_format": "0", "name": c.t("chart.mio"), "name_font": plain,
-                          "num_font": plain, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})  # fmt: skip
-        chart.set_x_axis({"num_font": plain, "label_position": "low"})
-        chart.set_legend({"position": "bottom", "font": plain})
-        chart.set_title({"none": True})
-        chart.set_size({"width": 537, "height": 212})
-        page.text(title, TITLE, layout.BESIDE)
-        page.chart(chart, layout.BESIDE, 11)
+    def calculate(self, some: Iterable[Formula]) -> None:
+        """Put formulas over the figures that they come to."""
+        for place, row, key, made in list(some):
+            at = place.total_row if row is None else place.rows[row]
+            place.page.formula(at or 0, place.columns[key], made.text)
 
-    def save(self, path: Path) -> None:
-        """Write the file; the same plan on the same day gives the same bytes."""
+    def save(self, path: Path, facts: Mapping[str, str]) -> None:
+        """Write the file, which says itself what it holds; the same plan on the same day gives the same bytes."""
         created = datetime(self.today.year, self.today.month, self.today.day)
         self.book.set_properties({"title": self.name, "author": "bemandingsplan", "created": created})
+        for name, text in facts.items():
+            self.book.set_custom_property(name, text, "text")
         self.book.close()
         path.write_bytes(stable(self.buffer.getvalue(), self.today))
