@@ -96,9 +96,10 @@ class _Book:
     def add(self, sheet: Any, content: Sheet) -> None:
         """A sheet of tables; the heading of the last printed one is repeated on every page it runs over."""
         page = self.page(sheet, layout.column_widths(content, self.language))
+        page.printed = max(sum(spans) for _, spans in content.tables)
         page.text(f"{content.title} · {self.name}", {"font_size": 14, "bold": True, "font_color": BLUE})
         for line in content.lines:
-            page.paragraph(line, len(page.widths))
+            page.paragraph(line, page.printed)
         *before, (last, last_spans) = content.tables
         for table, spans in before:
             page.make_room(table, spans)
@@ -109,7 +110,7 @@ class _Book:
         if content.details:
             titles = ", ".join(table.title for table, _ in content.details)
             page.row += 1
-            page.paragraph(self.c.t("book.details", titles=titles), len(page.widths), look=WORD)
+            page.paragraph(self.c.t("book.details", titles=titles), page.printed, look=WORD)
             printed = page.row - 1
         for table, spans in content.details:
             place = self._place(page.table(table, spans=spans))

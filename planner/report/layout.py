@@ -18,12 +18,14 @@ BESIDE = 11
 """The column of the overview at which its right half begins."""
 LINE_HEIGHT = 14
 """Points of a row with one line."""
-_ROWS_A_PAGE, _WIDTH_A_PAGE = 36, 139
+_PAGE = (784, 516)
+"""Width and height of the printed part of a page, in points."""
+_POINTS_A_CHARACTER, _PADDING, _SAFE = 5.25, 3.75, 0.97
 TEXT = ("text", "half_year", "mixed")
 _WORDS = (*TEXT, "year")
 _UNBROKEN = 0.8
 """How much of a line is used where a long address is broken inside."""
-_OF_A_HALF_YEAR = 14
+_OF_A_HALF_YEAR = 16
 _FORMATS = {"fte": "#,##0.0", "part": "#,##0.00", "dkk": "#,##0", "cases": "#,##0", "count": "#,##0", "year": "0"}
 _WRAPPED = {"where": 18, "name": 34, "value": 28, "unit": 15, "status": 15, "reasoning": 46, "facts": 12, "message": 48,
             "mend": 40, "title": 60, "figure": 44, "target_group": 38, "about": 24, "fact_value": 26, "fact_year": 12,
@@ -97,7 +99,8 @@ def axis_range(lowest: float, highest: float) -> tuple[int, int]:
 
 def height_of_a_page(widths: Sequence[float]) -> float:
     """How many points of height go on a landscape page when the sheet is shrunk to its width."""
-    return _ROWS_A_PAGE * LINE_HEIGHT * max(1.0, sum(widths) / _WIDTH_A_PAGE)
+    points = sum(_POINTS_A_CHARACTER * width + _PADDING for width in widths)
+    return _SAFE * _PAGE[1] * max(1.0, points / _PAGE[0])
 
 
 def watched(column: Column) -> str:

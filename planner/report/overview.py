@@ -68,5 +68,5 @@ def _bars(book: Any, place: Place, rows: tuple[int, int], language: Language) ->
     chart.set_x_axis({"num_font": _PLAIN, "label_position": "low"})
     chart.set_legend({"position": "bottom", "font": _PLAIN})
     chart.set_title({"none": True})
-    chart.set_size({"width": 537, "height": 212})
+    chart.set_size({"width": 490, "height": 205})
     return chart

@@ -20,10 +20,11 @@ TITLE: Look = {"font_size": 12, "bold": True, "font_color": BLUE}
 WORD: Look = {"bold": True, "font_color": BLUE}
 SLANTED: Look = {"italic": True}
 _HEAD: Look = {"bold": True, "font_color": "#FFFFFF", "bg_color": BLUE, "text_wrap": True, "valign": "vcenter"}
-_SUM: Look = {"bold": True, "top": 1, "bottom": 1}
+_SUM: Look = {"bold": True, "top": 1, "bottom": 1, "valign": "top"}
 _HEIGHT_OF_ONE_PAGE, _LOW = 800, 210
 """In points: what is shrunk to one page, and too little room to begin a long table."""
 _BOLD, _ROOMY = 0.8, 0.6
+_MISSED = ("missed", "overspent")
 _LEAST = {"share": -0.9, "cases": 0.1, "dkk": 0.0}
 """The least that an input of each kind can be."""
 _ALLOWED = {
@@ -42,14 +43,19 @@ class Page:
 
     def __init__(self, sheet: Any, widths: Sequence[float], formats: Formats, language: Language) -> None:
         self.sheet, self.widths, self.formats, self.language = sheet, list(widths), formats, language
+        self.printed = len(self.widths)
         self._words = catalogue(language)
         self.row, self.used = 1, 0.0
-        self.room = layout.height_of_a_page(widths)
         self.breaks: list[int] = []
         self.heights: dict[int, float] = {}
         self.cells: dict[tuple[int, int], tuple[Value, Look]] = {}
         for position, width in enumerate(widths):
             sheet.set_column(position, position, width)
+
+    @property
+    def room(self) -> float:
+        """The height of a printed page in points of the sheet, of which the first `printed` columns are printed."""
+        return layout.height_of_a_page(self.widths[: self.printed])
 
     @property
     def name(self) -> str:
@@ -141,26 +147,26 @@ class Page:
         self.sheet.fit_to_pages(1, 1 if on_one else 0)
         if not on_one:
             self.sheet.set_h_pagebreaks([row for row in self.breaks if row < last])
-        self.sheet.print_area(0, 0, last - 1, len(self.widths) - 1)
+        self.sheet.print_area(0, 0, last - 1, self.printed - 1)
         self.sheet.protect("", _ALLOWED)
 
     def _watch(self, place: Place) -> None:
         """Set off what is over, missed or off as the figures stand, and refuse what no input can be."""
         word = self._words.t
-        rules: dict[str, Look] = {
-            "over": {"type": "cell", "criteria": ">", "value": OVER_LIMIT},
-            "word": {"type": "no_blanks"},
-            "off": {"type": "cell", "criteria": "!=", "value": f'"{word("cell.ok")}"'},
-            "missed": {"type": "cell", "criteria": "==", "value": f'"{word("cell.missed")}"'},
-        }
         looks = {"over": OVER | {"num_format": '"▲ "0%'}}
         for column in place.table.columns:
             at, kind = place.columns[column.key] - 1, layout.watched(column)
-            if kind:
-                look = self.formats.condition(looks.get(kind, ALARM))
-                self.sheet.conditional_format(
-                    place.rows[0] - 1, at, place.rows[-1] - 1, at, rules[kind] | {"format": look}
-                )
+            look = self.formats.condition(looks.get(kind, ALARM))
+            rules: dict[str, list[Look]] = {
+                "over": [{"type": "cell", "criteria": ">", "value": OVER_LIMIT}],
+                "word": [{"type": "no_blanks"}],
+                "off": [{"type": "cell", "criteria": "!=", "value": f'"{word("cell.ok")}"'}],
+                "missed": [
+                    {"type": "cell", "criteria": "==", "value": f'"{word(f"cell.{said}")}"'} for said in _MISSED
+                ],
+            }
+            for rule in rules.get(kind, []):
+                self.sheet.conditional_format(place.rows[0] - 1, at, place.rows[-1] - 1, at, rule | {"format": look})
             if column.change:
                 self._guard(place, column)
 

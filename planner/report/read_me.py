@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -58,7 +59,8 @@ def read_comparison(
     lines = (c.t("book.read.draft"), c.t("book.read.baseline", name=baseline), c.t("book.read.values"))
     tables = [_sheets([(each.title, each.about) for each in sheets], language)]
     for name, plan in zip(comparison.names, plans, strict=True):
-        tables.append(_facts(file_facts(plan, day, language) | {"scenario": name}, language))
+        facts = _facts(file_facts(plan, day, language) | {"scenario": name}, language)
+        tables.append(replace(facts, title=f"{facts.title}: {name}"))
     return Sheet("read_me", c.t("book.sheet.read_me"), lines, tuple(placed(each) for each in tables), widths=_WIDTHS)
 
 
@@ -108,9 +110,8 @@ def _names(at: Places, language: Language) -> Table:
     for account in dict.fromkeys(name.split("_")[0] for name in found if "_maal_" in name):
         mine = [name for name in found if name.startswith(f"{account}_maal_")]
         ends = mine[0].rsplit("_", 1)[1], mine[-1].rsplit("_", 1)[1]
-        for what in ("maal", "netto"):
-            words = {"account": account, "first": ends[0], "last": ends[1]}
-            said = c.t("book.name.target" if what == "maal" else "book.name.net", **words)
-            rows.append((f"{named(account, what, ends[0])} ... {ends[1]}", said))
+        words = {"account": account, "first": ends[0], "last": ends[1]}
+        spans = (f"{named(account, what, ends[0])} ... {ends[1]}" for what in ("maal", "netto"))
+        rows.append((", ".join(spans), c.t("book.name.years", **words)))
     frame = pd.DataFrame(rows, columns=["name", "stands_for"])
     return table(c, "names", columns(c, "name:text stands_for:text"), frame)
