@@ -1,4 +1,8 @@
-"""The workbooks of a plan and of a comparison: every figure as a value, live formulas over it, no macros, no links."""
+"""The workbooks of a plan and of a comparison: every figure as a value, live formulas over it, no macros, no outer links.
+
+XlsxWriter writes them, because it stores beside each formula what it comes to: who only reads values sees every figure,
+and Excel computes anew. `places.py` knows where the figures stand, `formulas.py` and `controls.py` make formulas of them.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +23,14 @@ from planner.report.cells import BLUE, Formats
 from planner.report.controls import control_formulas, controls, controls_table, state_table
 from planner.report.formulas import Formula, comparison_formulas, formulas
 from planner.report.overview import write_overview
-from planner.report.page import WORD, Page
+from planner.report.page import SLANTED, Page
 from planner.report.places import Place
 from planner.report.read_me import defined_names, file_facts, read_comparison, read_me
 from planner.report.sheets import Sheet, comparison_sheets, placed, plan_sheets
 from planner.text import Catalogue, Language, catalogue
 
 _TEXT_IS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_MARGIN = 0.4
+_MARGIN, _LONGEST_PROPERTY = 0.4, 255
 
 
 def write_workbook(plan: Plan, path: Path, language: Language = "da") -> None:
@@ -44,6 +48,7 @@ def write_workbook(plan: Plan, path: Path, language: Language = "da") -> None:
     book.add(rest[last], replace(sheets[last], tables=(placed(controls_table(tests, language)),)))
     facts = file_facts(plan, book.today, language)
     book.add(first, read_me(facts, state_table(tests, language), book.places, sheets, language))
+    book.link("sheets")
     for name, address in defined_names(book.places).items():
         book.book.define_name(name, f"={address}")
     book.calculate(formulas(book.places, book.c))
@@ -59,6 +64,7 @@ def write_comparison(comparison: Comparison, plans: Sequence[Plan], path: Path, 
     for sheet, content in zip(rest, contents, strict=True):
         book.add(sheet, content)
     book.add(first, read_comparison(comparison, plans, book.today, contents, language))
+    book.link("sheets")
     book.calculate(comparison_formulas(book.places, comparison.baseline))
     book.save(path, file_facts(plans[comparison.baseline], book.today, language))
 
@@ -100,6 +106,9 @@ class _Book:
         page.text(f"{content.title} · {self.name}", {"font_size": 14, "bold": True, "font_color": BLUE})
         for line in content.lines:
             page.paragraph(line, page.printed)
+        if content.details:
+            titles = ", ".join(table.title for table, _ in content.details)
+            page.paragraph(self.c.t("book.details", titles=titles), page.printed, look=SLANTED)
         *before, (last, last_spans) = content.tables
         for table, spans in before:
             page.make_room(table, spans)
@@ -107,11 +116,6 @@ class _Book:
         page.make_room(last, last_spans)
         place = self._place(page.table(last, spans=last_spans))
         printed = page.row - 1
-        if content.details:
-            titles = ", ".join(table.title for table, _ in content.details)
-            page.row += 1
-            page.paragraph(self.c.t("book.details", titles=titles), page.printed, look=WORD)
-            printed = page.row - 1
         for table, spans in content.details:
             place = self._place(page.table(table, spans=spans))
         page.finish(printed)
@@ -126,6 +130,12 @@ class _Book:
         self.places[place.table.name] = place
         return place
 
+    def link(self, table: str) -> None:
+        """Let the names of sheets in the first column of a table lead there."""
+        place = self.places[table]
+        for row in place.rows:
+            place.page.link(row, 1)
+
     def calculate(self, some: Iterable[Formula]) -> None:
         """Put formulas over the figures that they come to."""
         for place, row, key, made in list(some):
@@ -137,6 +147,6 @@ class _Book:
         created = datetime(self.today.year, self.today.month, self.today.day)
         self.book.set_properties({"title": self.name, "author": "bemandingsplan", "created": created})
         for name, text in facts.items():
-            self.book.set_custom_property(name, text, "text")
+            self.book.set_custom_property(name, text[:_LONGEST_PROPERTY], "text")
         self.book.close()
         path.write_bytes(stable(self.buffer.getvalue(), self.today))

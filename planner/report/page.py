@@ -37,6 +37,9 @@ _ALLOWED = {
 }
 """What may be done in a sheet whose formulas are locked, without lifting the protection, which has no password."""
 
+_NO_ERRORS = ("formula_differs", "formula_range", "number_stored_as_text")
+"""What Excel would mark with a green corner, and what is meant here: neighbours are made of other cells, and years are words."""
+
 
 class Page:
     """One sheet: rows and columns count from 1, as a reader sees them."""
@@ -83,6 +86,12 @@ class Page:
             row - 1, column - 1, f"={local}", self.formats.of(look), "" if value is None else value
         )
 
+    def link(self, row: int, column: int) -> None:
+        """Let the name of a sheet lead there."""
+        value, look = self.cells[row, column]
+        style = self.formats.of(look | {"font_color": BLUE, "underline": 1})
+        self.sheet.write_url(row - 1, column - 1, f"internal:{quote_sheetname(str(value))}!A1", style, str(value))
+
     def text(self, text: str, look: Look | None = None, column: int = 1) -> None:
         """A line of text that may run out to the right."""
         self.put(self.row, column, text, look or {})
@@ -107,11 +116,13 @@ class Page:
         starts = {shown.key: first for shown, (first, _) in zip(table.columns, places, strict=True)}
         if table.frame.empty:
             return Place(self, table, self.row - 1, (), starts)
-        head, rows = self.row, []
+        head = self.row
+        rows: list[int] = []
         self._head(table, places)
         for _, row in table.frame.iterrows():
             height = self._height(zip(_texts(table, row), places, strict=True))
-            if repeat_head and self.used + height > self.room:
+            sums = layout.LINE_HEIGHT if table.totals and len(rows) == len(table.frame) - 1 else 0
+            if repeat_head and self.used + height + sums > self.room:
                 self._turn()
                 self._head(table, places)
             self.heights[self.row] = height
@@ -149,6 +160,7 @@ class Page:
             self.sheet.set_h_pagebreaks([row for row in self.breaks if row < last])
         self.sheet.print_area(0, 0, last - 1, self.printed - 1)
         self.sheet.protect("", _ALLOWED)
+        self.sheet.ignore_errors(dict.fromkeys(_NO_ERRORS, "A1:XFD1048576"))
 
     def _watch(self, place: Place) -> None:
         """Set off what is over, missed or off as the figures stand, and refuse what no input can be."""

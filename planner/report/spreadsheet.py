@@ -105,7 +105,7 @@ def count_word(blocks: Iterable[Range], word: str) -> Expr:
     """In how many cells a word stands."""
     some = list(blocks)
     count = float(sum(word in str(value) for each in some for value in each.values if value is not None))
-    return Expr("+".join(f'COUNTIF({each.text},"*{word}*")' for each in some), count, _SUM)
+    return Expr("+".join(f"COUNTIF({each.text},{_quoted(f'*{word}*')})" for each in some), count, _SUM)
 
 
 def either(test: Test, yes: Expr | float, no: Expr | float) -> Expr:
@@ -116,7 +116,7 @@ def either(test: Test, yes: Expr | float, no: Expr | float) -> Expr:
 
 def said(test: Test, yes: str, no: str) -> Word:
     """One word where the condition holds, otherwise the other."""
-    return Word(f'IF({test.text},"{yes}","{no}")', yes if test.holds else no)
+    return Word(f"IF({test.text},{_quoted(yes)},{_quoted(no)})", yes if test.holds else no)
 
 
 def absolute(expr: Expr) -> Expr:
@@ -130,6 +130,11 @@ def _figures(blocks: Iterable[Block]) -> list[float]:
 
 def _expr(value: Expr | float) -> Expr:
     return value if isinstance(value, Expr) else Expr(_number(value), value)
+
+
+def _quoted(text: str) -> str:
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _number(value: float) -> str:
