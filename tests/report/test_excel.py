@@ -30,17 +30,14 @@ SHEETS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def file(base_plan, tmp_path_factory):
-    path = tmp_path_factory.mktemp("excel") / "plan.xlsx"
-    excel.write_workbook(base_plan, path)
-    return path
+@pytest.fixture
+def file(plan_file):
+    return plan_file
 
 
-@pytest.fixture(scope="module")
-def book(file):
-    """What a reader sees who does not calculate: the values, also where there is a formula."""
-    return openpyxl.load_workbook(file, data_only=True)
+@pytest.fixture
+def book(plan_values):
+    return plan_values
 
 
 def cells(sheet):

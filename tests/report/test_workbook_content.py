@@ -20,23 +20,19 @@ from planner.report.spreadsheet import Expr, Range, count_over, either, largest,
 from tests.conftest import replaced
 
 
-@pytest.fixture(scope="module")
-def file(posted_plan, tmp_path_factory):
-    path = tmp_path_factory.mktemp("workbook") / "plan.xlsx"
-    excel.write_workbook(posted_plan, path)
-    return path
+@pytest.fixture
+def file(plan_file):
+    return plan_file
 
 
-@pytest.fixture(scope="module")
-def texts(file):
-    """The workbook with its formulas."""
-    return openpyxl.load_workbook(file)
+@pytest.fixture
+def texts(plan_formulas):
+    return plan_formulas
 
 
-@pytest.fixture(scope="module")
-def values(file):
-    """The workbook with what the formulas come to."""
-    return openpyxl.load_workbook(file, data_only=True)
+@pytest.fixture
+def values(plan_values):
+    return plan_values
 
 
 def figures(sheet, title, columns, count):
@@ -48,9 +44,9 @@ def figures(sheet, title, columns, count):
     return picked[:count]
 
 
-def test_every_cell_of_every_table_is_the_plans(values, posted_plan):
+def test_every_cell_of_every_table_is_the_plans(values, base_plan):
     compared = 0
-    for content in plan_sheets(posted_plan, "da"):
+    for content in plan_sheets(base_plan, "da"):
         for table, spans in content.all_tables:
             starts = [first for first, _ in layout.covered(1, spans)]
             columns = list(zip(table.columns, starts, strict=True))
@@ -80,7 +76,7 @@ def test_no_formula_reaches_out_of_the_file(texts, file):
     assert not [name for name in ZipFile(file).namelist() if "external" in name.lower() or "vba" in name.lower()]
 
 
-def test_only_limits_targets_and_other_savings_may_be_changed(texts, posted_plan):
+def test_only_limits_targets_and_other_savings_may_be_changed(texts, base_plan):
     unlocked = {}
     for sheet in texts:
         assert sheet.protection.sheet
@@ -89,9 +85,9 @@ def test_only_limits_targets_and_other_savings_may_be_changed(texts, posted_plan
         open_ = [c for row in sheet.iter_rows() for c in row if not c.protection.locked]
         unlocked[sheet.title] = len([c for c in open_ if c.value is not None])
         assert all(c.data_type != "f" and c.font.color.rgb == "FF0000FF" for c in open_ if c.value is not None)
-    years = len(posted_plan.years[posted_plan.years["year"] != "lasting"])
+    years = len(base_plan.years[base_plan.years["year"] != "lasting"])
     assert {name: count for name, count in unlocked.items() if count} == {
-        "Målgrupper": 1 + len(posted_plan.caseload),
+        "Målgrupper": 1 + len(base_plan.caseload),
         "Økonomi": 2 * years,
     }
 
@@ -102,18 +98,18 @@ def test_an_input_refuses_what_it_cannot_be(texts):
     assert {float(rule.formula1) for rule in rules} == {-0.9, 0.1}
 
 
-def test_names_stand_for_the_plans_figures(values, posted_plan):
+def test_names_stand_for_the_plans_figures(values, base_plan):
     def of(name):
         sheet, at = values.defined_names[name].attr_text.replace("'", "").replace("$", "").split("!")
         return values[sheet][at].value
 
-    years = posted_plan.years.set_index(["account", "year"])
+    years = base_plan.years.set_index(["account", "year"])
     for account, year in years.index:
         if year != "lasting":
             assert of(f"{account}_maal_{year}") == pytest.approx(years.at[(account, year), "target_dkk"])
             assert of(f"{account}_netto_{year}") == pytest.approx(years.at[(account, year), "net_dkk"])
-    assert of("Aarsvaerk_foerst") == pytest.approx(posted_plan.kpi["fte_start"])
-    assert of("Aarsvaerk_sidst") == pytest.approx(posted_plan.kpi["fte_end"])
+    assert of("Aarsvaerk_foerst") == pytest.approx(base_plan.kpi["fte_start"])
+    assert of("Aarsvaerk_sidst") == pytest.approx(base_plan.kpi["fte_end"])
     assert of("Lempelse") == 0
     assert of("Kontrol_afviger") == 0
     assert of("Prisniveau") == "2025-p/l"
@@ -125,20 +121,20 @@ def test_every_name_is_told_of_on_the_first_sheet(values):
     assert [name for name in families if name not in said] == []
 
 
-def test_the_file_says_what_it_was_made_from(values, posted_plan, file):
+def test_the_file_says_what_it_was_made_from(values, base_plan, file):
     facts = {row[0]: row[1] for row in values["Læs mig"].iter_rows(max_row=22, values_only=True) if row[0]}
     properties = {each.name: each.value for each in values.custom_doc_props.props}
     for said in (facts["Scenarie"], properties["scenario"]):
-        assert said == posted_plan.case.settings.name
-    assert content_hash(posted_plan.case) == properties["content"]
-    assert content_hash(posted_plan.case) in facts.values()
+        assert said == base_plan.case.settings.name
+    assert content_hash(base_plan.case) == properties["content"]
+    assert content_hash(base_plan.case) in facts.values()
     assert properties["version"] == facts["Programmets version"] == planner_version()
     assert properties["price_level"] == facts["Prisniveau"] == "2025-p/l"
     assert properties["date"] == facts["Beregnet"]
 
 
-def test_details_stand_below_what_is_printed_and_are_named_there(values, posted_plan):
-    for content in plan_sheets(posted_plan, "da"):
+def test_details_stand_below_what_is_printed_and_are_named_there(values, base_plan):
+    for content in plan_sheets(base_plan, "da"):
         sheet = values[content.title]
         last = int(re.search(r"\$(\d+)'?$", sheet.print_area)[1])
         rows = {row[0].value: row[0].row for row in sheet.iter_rows() if row[0].value}

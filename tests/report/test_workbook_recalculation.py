@@ -52,10 +52,9 @@ def recalculated(folder, *files):
 
 
 @pytest.fixture(scope="module")
-def files(base_plan, comparison, small_plan, short_plan, tmp_path_factory):
+def files(plan_file, comparison, small_plan, short_plan, tmp_path_factory):
     folder = tmp_path_factory.mktemp("recalculation")
-    plan, compared, changed = (folder / f"{name}.xlsx" for name in ("plan", "compared", "changed"))
-    excel.write_workbook(base_plan, plan)
+    plan, compared, changed = plan_file, folder / "compared.xlsx", folder / "changed.xlsx"
     excel.write_comparison(comparison, [small_plan, short_plan], compared)
     wrong = [spoilt(file, folder / f"{file.stem}-wrong.xlsx") for file in (plan, compared)]
     change(plan, changed)
