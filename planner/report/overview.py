@@ -13,6 +13,8 @@ from planner.report.page import SLANTED, TITLE, WORD, Page
 from planner.report.places import Place
 from planner.text import Language, catalogue
 
+_CHART = (490, 205)
+"""Width and height of a chart in pixels, of which four are three points."""
 _PLAIN = {"size": 8, "bold": False}
 
 
@@ -31,12 +33,17 @@ def write_overview(page: Page, book: Any, plan: Plan, day: date, language: Langu
     top = page.row
     savings = page.table(tables.savings(plan, language))
     ways = page.table(tables.ways_of_leaving(plan, language), spans=(3, 1, 1, 4))
-    found = page.table(tables.finding_counts(plan, language), spans=(1, 1, 7))
     bottom, page.row = page.row, top
     for account, rows in savings.table.frame.groupby("account_name", sort=False):
         page.text(str(account), TITLE, layout.BESIDE)
-        page.chart(_bars(book, savings, (rows.index[0], rows.index[-1]), language), layout.BESIDE, 11)
+        page.chart(
+            _bars(book, savings, (rows.index[0], rows.index[-1]), language),
+            layout.BESIDE,
+            _CHART[1] * 0.75 + layout.LINE_HEIGHT,
+        )
     figures = page.table(tables.key_figures(plan, language), column=layout.BESIDE, spans=(4, 1, 2))
+    page.row += 1
+    found = page.table(tables.finding_counts(plan, language), column=layout.BESIDE, spans=(2, 1, 4))
     page.finish(max(bottom, page.row))
     page.sheet.fit_to_pages(1, 1)
     return [savings, ways, found, figures]
@@ -68,5 +75,5 @@ def _bars(book: Any, place: Place, rows: tuple[int, int], language: Language) ->
     chart.set_x_axis({"num_font": _PLAIN, "label_position": "low"})
     chart.set_legend({"position": "bottom", "font": _PLAIN})
     chart.set_title({"none": True})
-    chart.set_size({"width": 490, "height": 205})
+    chart.set_size({"width": _CHART[0], "height": _CHART[1]})
     return chart

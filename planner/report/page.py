@@ -100,7 +100,7 @@ class Page:
     def paragraph(self, text: str, over: int, column: int = 1, look: Look | None = None) -> None:
         """Text wrapped over so many columns, in a row that is high enough for it."""
         last = max(column, min(column + over - 1, len(self.widths)))
-        self.heights[self.row] = self._height([(text, (column, last))])
+        self._raise(self._height([(text, (column, last))]))
         self._spread((column, last), text, {"text_wrap": True, "valign": "top", **(look or {})})
         self._next()
 
@@ -125,7 +125,7 @@ class Page:
             if repeat_head and self.used + height + sums > self.room:
                 self._turn()
                 self._head(table, places)
-            self.heights[self.row] = height
+            self._raise(height)
             rows.append(self.row)
             for place, shown in zip(places, table.columns, strict=True):
                 value, look = cell(row[shown.key], kind_in(shown, row), self.language)
@@ -145,10 +145,12 @@ class Page:
         if self.used + needed > self.room and self.room - self.used < least:
             self._turn()
 
-    def chart(self, chart: Any, column: int, rows: int) -> None:
-        """A native chart, in so many rows."""
+    def chart(self, chart: Any, column: int, height: float) -> None:
+        """A native chart, over as many rows as its height in points takes."""
         self.sheet.insert_chart(self.row - 1, column - 1, chart, {"object_position": 1})
-        self.row += rows
+        end = self.used + height
+        while self.used < end:
+            self._next()
 
     def finish(self, last: int) -> None:
         """Set heights, page breaks and protection; rows up to `last` are printed, on one page where they fit."""
@@ -203,13 +205,17 @@ class Page:
             left = column.kind in layout.TEXT
             self._spread(place, column.narrow, _HEAD | ({"align": "left", "indent": 1} if left else {"align": "right"}))
         height = self._height(zip((column.narrow for column in table.columns), places, strict=True), _BOLD)
-        self.heights[self.row] = max(self.heights.get(self.row, 0), height)
+        self._raise(height)
         self._next()
 
     def _height(self, texts: Iterable[tuple[str, tuple[int, int]]], useful: float = 1) -> float:
         """How high a row must be for wrapped texts in the columns they cover, of which so much is useful."""
         lines = (layout.lines_of(text, useful * sum(self.widths[first - 1 : last])) for text, (first, last) in texts)
         return layout.LINE_HEIGHT * max(lines)
+
+    def _raise(self, height: float) -> None:
+        """Make the row this high; tables side by side share its height."""
+        self.heights[self.row] = max(self.heights.get(self.row, 0), height)
 
     def _totals(self, table: Table, places: list[tuple[int, int]]) -> int:
         for place, column in zip(places, table.columns, strict=True):
