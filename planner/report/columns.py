@@ -53,12 +53,14 @@ class Column:
 
     Money stands in DKK in the frame also where `mio` says that it is shown in mio. kr.; a `share` is 0-1, a `part`
     is FTE with two decimals. In a
-    `mixed` column each row has its own kind, named in the frame's column `kind`.
+    `mixed` column each row has its own kind, named in the frame's column `kind`. `change` says that a reader of the
+    workbook may change the figures.
     """
 
     key: str
     label: str
     kind: Kind
+    change: bool = False
 
     @property
     def heading(self) -> str:

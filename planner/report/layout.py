@@ -11,21 +11,25 @@ import pandas as pd
 from planner.report import numbers
 from planner.report.columns import Column, shown
 from planner.report.sheets import Sheet
-from planner.report.staffing import OVER_LIMIT
 from planner.text import Language
 
 OVERVIEW_WIDTHS = (22, 9, *[10.5] * 7, 2, *[9.5] * 7)
 BESIDE = 11
 """The column of the overview at which its right half begins."""
-_ROWS_A_PAGE, _WIDTH_A_PAGE = 36, 139
+LINE_HEIGHT = 14
+"""Points of a row with one line."""
+_PAGE = (784, 516)
+"""Width and height of the printed part of a page, in points."""
+_POINTS_A_CHARACTER, _PADDING, _SAFE = 5.25, 3.75, 0.97
 TEXT = ("text", "half_year", "mixed")
 _WORDS = (*TEXT, "year")
 _UNBROKEN = 0.8
 """How much of a line is used where a long address is broken inside."""
+_OF_A_HALF_YEAR = 16
 _FORMATS = {"fte": "#,##0.0", "part": "#,##0.00", "dkk": "#,##0", "cases": "#,##0", "count": "#,##0", "year": "0"}
 _WRAPPED = {"where": 18, "name": 34, "value": 28, "unit": 15, "status": 15, "reasoning": 46, "facts": 12, "message": 48,
             "mend": 40, "title": 60, "figure": 44, "target_group": 38, "about": 24, "fact_value": 26, "fact_year": 12,
-            "document": 34, "parts": 60, "since_today": 46, "codes": 10, "lost_types": 64, "rule_title": 40, "locator": 40, "profession": 22, "team": 27, "subject": 24}  # fmt: skip
+            "document": 34, "parts": 60, "since_today": 46, "codes": 10, "lost_types": 64, "rule_title": 40, "locator": 40, "profession": 22, "team": 27, "subject": 24, "test": 62}  # fmt: skip
 
 
 def covered(column: int, spans: Sequence[int]) -> list[tuple[int, int]]:
@@ -48,17 +52,30 @@ def lines_of(text: str, width: float) -> int:
 
 def column_widths(sheet: Sheet, language: Language) -> list[float]:
     """A width per column of the sheet that suits its tables: figures whole, words wrapped where they are long."""
+    if sheet.widths:
+        return list(sheet.widths)
     found: dict[int, float] = {}
-    for table, spans in sheet.tables:
+    spread: list[tuple[int, int, float]] = []
+    for table, spans in sheet.all_tables:
         texts = shown(table, language)
         for position, (column, (first, last)) in enumerate(zip(table.columns, covered(1, spans), strict=True)):
             longest = max((len(text) for text in texts.iloc[:, position]), default=0)
-            wanted = min(longest + 2, _WRAPPED.get(column.key, 32)) if column.kind in _WORDS else longest + 2
+            wanted = min(longest + 2.0, _wrapped(column)) if column.kind in _WORDS else longest + 2.0
             word = max(len(part) for part in re.split(r"[ -]", column.narrow))
             alone = max(wanted, word + 2.5, min(18, len(column.narrow) / 2)) if first == last else 0
             for place in range(first, last + 1):
                 found[place] = max(found.get(place, 6), alone)
+            spread.append((first, last, wanted))
+    for first, last, wanted in spread:
+        lacking = wanted - sum(found[place] for place in range(first, last + 1))
+        for place in range(first, last + 1):
+            found[place] += max(0.0, lacking) / (last - first + 1)
     return [found[place] for place in sorted(found)]
+
+
+def _wrapped(column: Column) -> float:
+    """How wide a column of words may be before they are wrapped; half-years side by side are narrow."""
+    return _OF_A_HALF_YEAR if column.key[:2] == "20" else _WRAPPED.get(column.key, 32)
 
 
 def number_format(value: float, kind: str) -> str:
@@ -80,17 +97,19 @@ def axis_range(lowest: float, highest: float) -> tuple[int, int]:
     return 5 * math.floor(min(0.0, lowest) / 5), 5 * math.ceil(max(1.0, highest * 1.05) / 5)
 
 
-def rows_a_page(widths: Sequence[float]) -> int:
-    """How many rows go on a landscape page when the sheet is shrunk to its width."""
-    return int(_ROWS_A_PAGE * max(1.0, sum(widths) / _WIDTH_A_PAGE))
+def height_of_a_page(widths: Sequence[float]) -> float:
+    """How many points of height go on a landscape page when the sheet is shrunk to its width."""
+    points = sum(_POINTS_A_CHARACTER * width + _PADDING for width in widths)
+    return _SAFE * _PAGE[1] * max(1.0, points / _PAGE[0])
 
 
-def emphasis(column: Column, row: pd.Series) -> str:
-    """What a cell is set off for: `over` the limit, `missed`, `assumed`, or nothing."""
-    value = row[column.key]
-    heat = column.kind == "share" and column.key[:2] == "20"
-    if (heat and value > OVER_LIMIT) or (column.key == "over" and value):
+def watched(column: Column) -> str:
+    """What the figures or words of a column may be set off for: `over` the limit, `word` of it, `missed`, `off`, or nothing."""
+    if column.kind == "share" and (column.key[:2] == "20" or column.key == "load"):
         return "over"
-    if column.key == "met" and row["shortfall_dkk"] > 0:
-        return "missed"
-    return "assumed" if column.key == "basis" and row["basis_key"] == "assumption" else ""
+    return {"over": "word", "met": "missed", "ok": "off"}.get(column.key, "")
+
+
+def assumed(column: Column, row: pd.Series) -> bool:
+    """Whether a cell says that a value is only assumed."""
+    return column.key == "basis" and row.get("basis_key") == "assumption"

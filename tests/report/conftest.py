@@ -2,14 +2,36 @@
 
 import dataclasses
 
+import openpyxl
 import pandas as pd
 import pytest
 
 from planner import compare, load_case, make_plan
 from planner.case.tables import Budget
+from planner.report import excel
 from planner.staffing.whole_posts import whole_posts
 from planner.undecided import COLUMNS
 from tests.conftest import ROOT, SMALL
+
+
+@pytest.fixture(scope="session")
+def plan_file(base_plan, tmp_path_factory):
+    """The workbook of the base plan; nothing writes into it."""
+    path = tmp_path_factory.mktemp("workbook") / "plan.xlsx"
+    excel.write_workbook(base_plan, path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def plan_values(plan_file):
+    """What a reader sees who does not calculate: the values, also where there is a formula."""
+    return openpyxl.load_workbook(plan_file, data_only=True)
+
+
+@pytest.fixture(scope="session")
+def plan_formulas(plan_file):
+    """The workbook of the base plan with its formulas."""
+    return openpyxl.load_workbook(plan_file)
 
 
 @pytest.fixture(scope="session")
