@@ -18,7 +18,7 @@ from planner.report.paper.alternatives import alternatives
 from planner.report.paper.edition import Edition
 from planner.report.paper.headings import SECTIONS
 from planner.report.paper.masking import HIDDEN, SMALL_FTE, small
-from planner.report.paper.model import Block, Bullets, Section, Text, grid
+from planner.report.paper.model import Block, Bullets, Grid, Section, Text, grid
 from planner.report.periods import year_ends
 from planner.report.results import by_account
 from planner.report.schedule import first_step
@@ -27,6 +27,9 @@ from planner.report.work_answer import floors_sentence, limits_sentence, paid_fo
 _PUBLIC_FINDINGS = ("B01", "B03")
 """Codes whose findings count no posts; so do those of the coordination but one."""
 _COUNTS_POSTS = ("K10",)
+_LEVERS = ("dismissals", "voluntary", "municipal_redeployment", "redeployment", "reduced_hours", "retraining", "hiring",
+           "overstaffing", "pins", "known_movements", "staffing")  # fmt: skip
+"""Where figures bound or count people among the assumptions."""
 _NOT_PUBLIC = ("where.process",)
 
 
@@ -85,9 +88,23 @@ def _background(edition: Edition) -> list[Block]:
     table = tables.savings(plan, language)
     public = ("account_name", "year_name", "target_dkk", "net_dkk", "shortfall_dkk", "met")
     blocks: list[Block] = [edition.text("reason"), edition.grid(table, public if edition.public else ())]
+    changed = _changed(edition)
+    if changed.rows:
+        blocks = [edition.text("changed"), changed, *blocks]
     if edition.public:
         blocks.append(edition.text("no_one_off", "quiet"))
     return blocks if plan.years.empty else [*blocks, pictures.savings_picture(edition)]
+
+
+def _changed(edition: Edition) -> Grid:
+    """What the scenario, or a slider on top of it, says otherwise than the base; bounds on people only that they differ."""
+    table = tables.assumptions(edition.plan, edition.language)
+    found = table.frame[table.frame["differs"].fillna("") != ""].reset_index(drop=True)
+    levers = [edition.c.t(f"where.{lever}") for lever in _LEVERS]
+    bounds = found.index[found["where"].isin(levers)] if edition.public else ()
+    hidden = {(row, column) for row in bounds for column in ("value", "differs")}
+    table = replace(table, frame=found, title=edition.say("changed_title"))
+    return grid(table, edition.language, ("where", "name", "value", "unit", "differs"), hidden, "")
 
 
 def _tasks(edition: Edition) -> list[Block]:
