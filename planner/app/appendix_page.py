@@ -43,7 +43,13 @@ def _paper(plan: Plan, language: Language, c: Catalogue) -> None:
     st.markdown(c.t("app.paper_why"))
     files = {planning.name_of(path): path for path in map(sidebar.scenario_path, sidebar.scenario_files())}
     others = [name for name, path in files.items() if path != chosen.path or chosen.overrides]
-    picked = st.multiselect(c.t("app.paper_alternatives"), others, key="papir_mod", max_selections=paper.MOST - 1)
+    picked = st.multiselect(
+        c.t("app.paper_alternatives"),
+        others,
+        key="papir_mod",
+        max_selections=paper.MOST - 1,
+        placeholder=c.t("app.paper_alone"),
+    )
     choices = [Choice(files[name], {}, chosen.own) for name in picked]
     try:
         plans = [plan, *(planning.plan_of(choice, c) for choice in choices)]

@@ -152,7 +152,7 @@ def _ways(edition: Edition) -> list[Block]:
     unused = table.frame.loc[~table.frame["in_use"], "way"]
     table = replace(table, frame=table.frame[table.frame["in_use"]].reset_index(drop=True))
     if len(unused):
-        blocks.append(edition.text("unused", ways=", ".join(unused)))
+        blocks.append(edition.text("unused", ways="; ".join(way[:1].lower() + way[1:] for way in unused)))
     rows = [row for row, key in enumerate(table.frame["key"]) if key in hidden]
     places = {(row, column) for row in rows for column in ("fte", "effect_fte")}
     note = " ".join([table.note, edition.say("hidden_note", sign=HIDDEN)]) if edition.public else table.note

@@ -80,6 +80,7 @@ class _Writer:
     def __init__(self, paper: Paper) -> None:
         self.paper, self.word = paper, Document()
         self._styles()
+        self.cell_style = self.word.styles["Cell"].style_id  # looked up once: the library searches all styles each time
         self._page()
         self._properties()
 
@@ -156,7 +157,7 @@ class _Writer:
 
     def _cell(self, cell: Any, text: str, kind: str, look: _Look) -> None:
         paragraph = cell.paragraphs[0]
-        paragraph.style = "Cell"
+        paragraph._p.style = self.cell_style
         parts.add_text(paragraph, text, look.bold)
         for run in paragraph.runs:
             run.font.size, run.font.color.rgb = Pt(look.size), RGBColor.from_string(look.colour)
