@@ -15,6 +15,8 @@ from planner.report.paper.tables import professions
 from planner.report.periods import year_ends
 from planner.report.tables import teams
 
+_MARK = 16
+"""Digits of the mark on the first page; all of them stand in the last section and in the file's properties."""
 MOST = 4
 """Scenarios in one paper: the one it is about and three alternatives."""
 
@@ -86,6 +88,6 @@ def _facts(edition: Edition, level: str) -> tuple[tuple[str, str], ...]:
         "level": level,
         "day": numbers.day(edition.day.isoformat(), language),
         "version": edition.say("fact.program", version=planner_version()),
-        "content": "; ".join(draft.content for draft in edition.drafts),
+        "content": "; ".join(draft.content[:_MARK] for draft in edition.drafts),
     }
     return tuple((edition.say(f"fact.{key}"), value) for key, value in values.items())

@@ -18,7 +18,7 @@ from planner.report.paper.alternatives import alternatives
 from planner.report.paper.edition import Edition
 from planner.report.paper.headings import SECTIONS
 from planner.report.paper.masking import HIDDEN, SMALL_FTE, small
-from planner.report.paper.model import Block, Bullets, Grid, Section, Text, grid
+from planner.report.paper.model import Block, Bullets, Section, Text, grid
 from planner.report.periods import year_ends
 from planner.report.results import by_account
 from planner.report.schedule import first_step
@@ -88,23 +88,30 @@ def _background(edition: Edition) -> list[Block]:
     table = tables.savings(plan, language)
     public = ("account_name", "year_name", "target_dkk", "net_dkk", "shortfall_dkk", "met")
     blocks: list[Block] = [edition.text("reason"), edition.grid(table, public if edition.public else ())]
-    changed = _changed(edition)
-    if changed.rows:
-        blocks = [edition.text("changed"), changed, *blocks]
+    blocks = [*_changed(edition), *blocks]
     if edition.public:
         blocks.append(edition.text("no_one_off", "quiet"))
     return blocks if plan.years.empty else [*blocks, pictures.savings_picture(edition)]
 
 
-def _changed(edition: Edition) -> Grid:
-    """What the scenario, or a slider on top of it, says otherwise than the base; bounds on people only that they differ."""
+def _changed(edition: Edition) -> list[Block]:
+    """What the scenario, or a slider on top of it, says otherwise than the base; in public no bounds on people.
+
+    Of a way between professions only whether it is used.
+    """
     table = tables.assumptions(edition.plan, edition.language)
-    found = table.frame[table.frame["differs"].fillna("") != ""].reset_index(drop=True)
-    levers = [edition.c.t(f"where.{lever}") for lever in _LEVERS]
-    bounds = found.index[found["where"].isin(levers)] if edition.public else ()
-    hidden = {(row, column) for row in bounds for column in ("value", "differs")}
-    table = replace(table, frame=found, title=edition.say("changed_title"))
-    return grid(table, edition.language, ("where", "name", "value", "unit", "differs"), hidden, "")
+    found = table.frame[table.frame["differs"].fillna("") != ""]
+    used = found["name"].str.lower().str.endswith(edition.c.t("lever.active").lower())
+    found = found[(found["where"] != edition.c.t("where.retraining")) | used]
+    bounds = found["where"].isin([edition.c.t(f"where.{lever}") for lever in _LEVERS])
+    said = found[~bounds] if edition.public else found
+    table = replace(table, frame=said.reset_index(drop=True), title=edition.say("changed_title"))
+    blocks: list[Block] = []
+    if len(said):
+        only = ("where", "name", "value", "unit", "differs")
+        blocks = [edition.text("changed"), edition.grid(table, only, "")]
+    left_out = len(found) - len(said)
+    return [*blocks, edition.text("changed_levers", "quiet", count=left_out)] if left_out else blocks
 
 
 def _tasks(edition: Edition) -> list[Block]:
@@ -248,6 +255,8 @@ def _about(edition: Edition) -> list[Block]:
     checks = edition.plan.checks
     blocks: list[Block] = [edition.text("verified", checks=len(checks), failed=int((~checks["ok"]).sum()))]
     blocks.append(edition.text("traceable"))
+    marks = (f"{draft.plan.case.settings.name}: {draft.content}" for draft in edition.drafts)
+    blocks.append(Bullets(tuple(marks)))
     if not edition.public:
         return [*blocks, edition.text("internal_only")]
     limit = numbers.number(SMALL_FTE, edition.language)
