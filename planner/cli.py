@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -21,11 +21,12 @@ from planner.compare import compare
 from planner.errors import InputError, PlannerError, hidden
 from planner.pipeline import make_plan
 from planner.plan import Plan
-from planner.report import excel, export, screen
+from planner.report import excel, export, paper, screen
 from planner.report.coordination import coordination_answer, coordination_object, show_coordination
 from planner.report.keep import held_against
 from planner.report.trace import chain
 from planner.report.ways_out import ways_object
+from planner.text import Language
 from planner.undecided import with_ranges
 from planner.ways_out import ways_out
 
@@ -35,7 +36,7 @@ _EXCEL = click.option(
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")
 _LANGUAGE = click.option(
-    "--language", type=click.Choice(["da", "en"]), default="da", show_default=True, help="Language of the workbook."
+    "--language", type=click.Choice(["da", "en"]), default="da", show_default=True, help="Language of the file."
 )
 
 
@@ -185,6 +186,30 @@ def compare_command(scenarios: tuple[Path, ...], workbook: Path | None, as_json:
         _print_json(export.comparison_object(comparison))
     else:
         screen.show_comparison(comparison, Console(highlight=False))
+
+
+@cli.command(name="paper")
+@click.argument("scenarios", type=_SCENARIO, nargs=-1, required=True)
+@click.option("--word", "file", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Write this file.")
+@click.option("--public", is_flag=True, help="Hide figures about few people; without it the paper is internal.")
+@click.option("--headings", type=click.Path(path_type=Path, dir_okay=False), help="YAML with section: heading or null.")
+@_LANGUAGE
+def paper_command(scenarios: tuple[Path, ...], file: Path, public: bool, headings: Path | None, language: str) -> None:
+    """Write the paper for MED in Word about the first of SCENARIOS, with at most three alternatives."""
+    progress = _progress()
+    wanted = paper.read_headings(headings) if headings else {}
+    paper.require_few(scenarios)
+    drafts = [_draft(path, progress) for path in scenarios]
+    _announce(file, progress)
+    words: Language = "en" if language == "en" else "da"
+    paper.write_paper(paper.Edition(tuple(drafts), date.today(), words, public, wanted), file)
+    click.echo(hidden(f"Paper: {file}"))
+
+
+def _draft(path: Path, progress: Callable[[str], None]) -> paper.Draft:
+    progress(f"reading {path}")
+    case = load_case(path)
+    return paper.Draft.of(case, make_plan(case, progress, posts=False))
 
 
 @cli.command()

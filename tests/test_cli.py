@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+import docx
 import openpyxl
 import pytest
 
@@ -210,6 +211,26 @@ def test_a_group_that_nobody_serves_is_said_in_words_on_the_screen_and_is_null_i
     assert "nan" not in done.stdout
     assert "inf" not in done.stdout
     json.loads(planner("plan", path, "--json").stdout)
+
+
+def test_paper_writes_internal_and_public_in_word_and_names_every_fault(tmp_path):
+    headings = tmp_path / "headings.yaml"
+    headings.write_text('background: "Økonomi"\n', encoding="utf-8")
+    options = ["--word", tmp_path / "new/paper.docx", "--public", "--headings", headings, "--language", "en"]
+    done = planner("paper", BASE, *options)
+    assert done.returncode == 0
+    opened = docx.Document(tmp_path / "new/paper.docx")
+    text = [paragraph.text for paragraph in opened.paragraphs]
+    assert "Økonomi" in text
+    assert "Public version - small figures are hidden" in opened.sections[0].header.paragraphs[0].text
+    headings.write_text("backgrund: X\n", encoding="utf-8")
+    done = planner("paper", BASE, "--word", tmp_path / "x.docx", "--headings", headings)
+    assert done.returncode == 2
+    assert "Did you mean 'background'?" in done.stderr
+    done = planner("paper", *[BASE] * 5, "--word", tmp_path / "x.docx")
+    assert done.returncode == 2
+    assert "at most 3 alternatives" in done.stderr
+    assert not (tmp_path / "x.docx").exists()
 
 
 # --- coordination -------------------------------------------------------------------------------------------------

@@ -1,16 +1,19 @@
 """Page Bilag: what to look at before anything is handed out, then the files: the plan, and the scenario itself."""
 
+from datetime import date
 from pathlib import Path
 
 import streamlit as st
 
 from planner.app import parts, planning, sidebar
 from planner.app.choice import Choice
-from planner.errors import InputError
+from planner.errors import InputError, PlannerError
 from planner.keep import lock, save, scenario_text, slug, with_lock
 from planner.plan import Plan
-from planner.report import preflight, tables
+from planner.report import paper, preflight, tables
 from planner.text import Catalogue, Language, catalogue
+
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def show() -> None:
@@ -24,10 +27,59 @@ def show() -> None:
         st.subheader(preflight.preflight(plan, language).title)
         parts.table(preflight.preflight(plan, language), language)
         parts.plan_download(plan, language, c)
+        _paper(plan, language, c)
         with st.expander(tables.checks(plan, language).title):
             parts.table(tables.checks(plan, language), language)
     _keep(plan, language, c)
     _open(language, c)
+
+
+def _paper(plan: Plan, language: Language, c: Catalogue) -> None:
+    """The paper for MED in Word, internal and public, with or without alternatives; written when it is asked for."""
+    chosen = sidebar.choice()
+    if planning.kept(chosen, "plan") is not plan:
+        return
+    st.subheader(c.t("app.paper_title"))
+    st.markdown(c.t("app.paper_why"))
+    files = {planning.name_of(path): path for path in map(sidebar.scenario_path, sidebar.scenario_files())}
+    others = [name for name, path in files.items() if path != chosen.path or chosen.overrides]
+    picked = st.multiselect(
+        c.t("app.paper_alternatives"),
+        others,
+        key="papir_mod",
+        max_selections=paper.MOST - 1,
+        placeholder=c.t("app.paper_alone"),
+    )
+    choices = [Choice(files[name], {}, chosen.own) for name in picked]
+    try:
+        plans = [plan, *(planning.plan_of(choice, c) for choice in choices)]
+    except PlannerError as error:
+        planning.say_why(error, language)
+        return
+    cases = [planning.case_of(choice) for choice in (chosen, *choices)]
+    drafts = tuple(paper.Draft.of(case, made) for case, made in zip(cases, plans, strict=True))
+    left, right = st.columns(2)
+    with left:
+        _paper_button(paper.Edition(drafts, date.today(), language), "internal", c)
+    with right:
+        try:
+            paper.require_public(drafts)
+        except InputError as error:
+            planning.say_why(error, language)
+        else:
+            _paper_button(paper.Edition(drafts, date.today(), language, public=True), "public", c)
+
+
+def _paper_button(edition: paper.Edition, version: str, c: Catalogue) -> None:
+    """A button that writes one version of the paper on a click."""
+    st.download_button(
+        c.t(f"app.paper_{version}"),
+        lambda: paper.document(paper.paper(edition)),
+        file_name=c.t(f"app.paper_file_{version}"),
+        mime=_DOCX,
+        key=f"papir_{version}",
+        on_click="ignore",
+    )
 
 
 def _keep(plan: Plan | None, language: Language, c: Catalogue) -> None:

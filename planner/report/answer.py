@@ -27,6 +27,12 @@ def answer(plan: Plan, language: Language = "da") -> tuple[str, ...]:
     return tuple(text for text in (part(plan, language) for part in parts) if text)
 
 
+def public_answer(plan: Plan, language: Language = "da") -> tuple[str, ...]:
+    """The same without any figure about few people: posts in all, and no way in which they go."""
+    parts = (_saving, _posts_in_all, paid_for_in_short, _first_step, _caseload, _owners)
+    return tuple(text for text in (part(plan, language) for part in parts) if text)
+
+
 def groundwork(plan: Plan, language: Language = "da") -> str:
     """One sentence on what the figures rest on: how many rows are assumptions, and where most of them stand."""
     rows = assumptions(plan, language).frame
@@ -85,6 +91,15 @@ def _posts(plan: Plan, language: Language) -> str:
     return c.t(
         "answer.posts", posts=numbers.fte(posts, language), end=end, change=change, last=last, others=also, **amounts
     )
+
+
+def _posts_in_all(plan: Plan, language: Language) -> str:
+    """Posts today and at the end, whatever the ways."""
+    posts, end = posts_today(plan), plan.kpi["fte_end"]
+    said = {"posts": posts, "end": end, "change": end - posts}
+    last = numbers.month(str(plan.case.settings.last_month), language)
+    amounts = {key: numbers.fte(value, language) for key, value in said.items()}
+    return catalogue(language).t("answer.posts_in_all", last=last, **amounts)
 
 
 def _first_step(plan: Plan, language: Language) -> str:
