@@ -39,8 +39,11 @@ class Catalogue:
 @cache
 def catalogue(language: Language = "da") -> Catalogue:
     """The catalogue of a language, read once."""
-    text = files(__name__).joinpath(f"{language}.yaml").read_text(encoding="utf-8")
-    return Catalogue(language, dict(_flat(YAML(typ="safe", pure=True).load(text))))
+    texts: dict[str, str] = {}
+    for name in (f"{language}.yaml", f"template.{language}.yaml"):
+        text = files(__name__).joinpath(name).read_text(encoding="utf-8")
+        texts |= _flat(YAML(typ="safe", pure=True).load(text))
+    return Catalogue(language, texts)
 
 
 def _flat(node: Mapping[str, Any], at: str = "") -> Iterator[tuple[str, str]]:
