@@ -25,7 +25,13 @@ _EITHER_COMMA = re.compile(r"-?[1-9]\d{0,2},\d{3}")
 _NUMBER_WITHIN = re.compile(r"-?\d+(?:[.,]\d+)?")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})[-/](\d{4})")
 _NAMED_DAY = re.compile(r"(\d{1,2})\.? ([a-z]+) (\d{4})|([a-z]+) (\d{1,2}), (\d{4})")
-_MONTHS = ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec", "may", "oct"]
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ["jan", "feb", "mar", "apr", "maj/may", "jun", "jul", "aug", "sep", "okt/oct", "nov", "dec"], 1
+    )
+    for name in names.split("/")
+}
 _FORMULA_TEXT = re.compile(r"[=+@\t\r]|-(?=[^\s\d.,])")
 Said = tuple[str, str, str]
 """What was found, what is allowed, what to do."""

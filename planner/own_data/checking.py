@@ -33,12 +33,12 @@ def checked(table: str, lines: list[Line]) -> tuple[Rows, list[Fault]]:
     if table == "changes":
         return _changes(lines)
     header = list(model.model_fields)
-    texts = [[_filled(table, column, line) for column in header] for line in lines]
+    texts = [[filled(table, column, line) for column in header] for line in lines]
     rows, faults = table_rows(f"{table}.csv", [header, *texts], TABLES[table])
     return rows, [_at(fault, lines) for fault in faults]
 
 
-def _filled(table: str, column: str, line: Line) -> str:
+def filled(table: str, column: str, line: Line) -> str:
     """The text of a cell; where it is empty, what the column has by default, and the Danish name for the English."""
     text = line.cells.get(column, "")
     if text:
@@ -55,7 +55,7 @@ def _changes(lines: list[Line]) -> tuple[Rows, list[Fault]]:
     faults: list[Fault] = []
     for line in lines:
         cells: dict[str, Any] = {
-            column: _filled("changes", column, line) for column in Change.model_fields if column != "hypothetical"
+            column: filled("changes", column, line) for column in Change.model_fields if column != "hypothetical"
         }
         cells["target_groups"] = [
             part.strip() for part in re.split(r"[,;]", str(cells["target_groups"])) if part.strip()

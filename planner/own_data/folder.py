@@ -18,7 +18,7 @@ from planner.case.scenario import TABLES, load_case
 from planner.case.settings import Settings
 from planner.case.tables import Change
 from planner.errors import PERSONAL, Fault, InputError
-from planner.own_data.intake import Imported, documents_in_use
+from planner.own_data.intake import Imported
 from planner.own_data.settings_rows import is_figure
 
 _LINKS = ("data", "law")
@@ -53,7 +53,7 @@ def write_scenario(found: Imported, folder: str | os.PathLike[str], replace: boo
             path = draft / name
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
-        last = f"{documents_in_use(found.documents)[-1]}.yaml"
+        last = f"{found.chosen}.yaml"
         _same(found, draft / last)
         draft.chmod(0o755)
         _exchange(draft, target)

@@ -17,7 +17,7 @@ from planner.case.schema import Case
 from planner.case.settings import Coordination
 from planner.errors import Fault, InputError
 from planner.own_data.book import Grid, opened, sheet_name
-from planner.own_data.checking import CELL, Rows, checked, located, once_a_cell
+from planner.own_data.checking import CELL, Rows, checked, filled, located, once_a_cell
 from planner.own_data.keys import name_keys
 from planner.own_data.setting_sheets import BASE, SettingRows, settings_of
 from planner.own_data.settings_rows import Leaf, nested
@@ -42,7 +42,8 @@ class Imported:
     """A workbook that is whole.
 
     Attributes:
-        case: the case it gives: its base, or the one scenario on its sheet *Scenarier*.
+        case: the case it gives: its base, or the scenario of the sheet *Scenarier* that has the name of the one chosen.
+        chosen: the name of that scenario; `base` for the base.
         documents: the settings of each scenario file by its name, the base first.
         lines: the rows of each table as texts by column, the dated rules among them.
         notes: what was taken over, left out or not read.
@@ -50,6 +51,7 @@ class Imported:
     """
 
     case: Case
+    chosen: str
     documents: dict[str, dict[str, Any]]
     lines: dict[str, list[dict[str, str]]]
     notes: tuple[Note, ...]
@@ -86,15 +88,21 @@ def imported(data: bytes, like: str | os.PathLike[str], overrides: Mapping[str, 
     notes += _notes(taken, chosen, ref)
     tables = {table: checked(table, lines) for table, lines in own.items()}
     faults += [fault for _, wrong in tables.values() for fault in wrong]
-    case, more = _case(documents, {name: (read, list(wrong)) for name, (read, wrong) in tables.items()}, overrides)
+    planned = ref.chosen if ref.chosen in documents else BASE
+    read = {name: (found_rows, list(wrong)) for name, (found_rows, wrong) in tables.items()}
+    cases, more = _cases(documents, read, overrides, planned)
     found_at = [located(fault, own, rows) for fault in more]
     faults += [fault for fault in found_at if not faults or (fault.allowed and CELL.match(fault.place))]
-    if faults or case is None:
+    if faults:
         raise InputError(not_too_many(once_a_cell(faults)))
-    if len(documents) > 1 and case.settings.name != documents[BASE].get("name"):
-        notes.append(Note("planned_with", {"scenario": case.settings.name}))
-    texts = {table: [line.cells for line in lines] for table, lines in own.items()}
-    return Imported(case, documents, texts, tuple(notes), ref)
+    if len(documents) > 1:
+        others = ", ".join(name for name in documents if name != BASE)
+        notes.append(Note("scenarios", {"scenarios": others, "planned": cases[planned].settings.name}))
+    texts = {
+        table: [{column: filled(table, column, line) for column in MODELS[table].model_fields} for line in lines]
+        for table, lines in own.items()
+    }
+    return Imported(cases[planned], planned, documents, texts, tuple(notes), ref)
 
 
 def case_from_workbook(data: bytes, like: str | os.PathLike[str], overrides: Mapping[str, Any] | None = None) -> Case:
@@ -283,30 +291,34 @@ def _notes(taken: Taken, chosen: list[str], ref: Reference) -> list[Note]:
     return [*notes, Note("choices", {"count": len(chosen), "reference": ref.name})] if chosen else notes
 
 
-def _case(
+def _cases(
     documents: Mapping[str, Mapping[str, Any]],
     own: Mapping[str, tuple[Rows, list[Fault]]],
     overrides: Mapping[str, Any] | None,
-) -> tuple[Case | None, list[Fault]]:
-    """The case, or what is wrong between its parts. Faults of rows are known already and not told again."""
-    leaf = documents_in_use(documents)
-    chain = {
-        f"{name}.yaml": {key: value for key, value in documents[name].items() if key != "extends"} for name in leaf
-    }
+    chosen: str,
+) -> tuple[dict[str, Case], list[Fault]]:
+    """The case of every scenario, the chosen one with the overrides; or what is wrong between their parts.
+
+    Faults of rows are known already and not told again.
+    """
     known = {fault for _, wrong in own.values() for fault in wrong}
-    try:
-        return case_from_documents(chain, dict(own), overrides), []
-    except InputError as error:
-        return None, [fault for fault in error.faults if fault not in known]
+    cases: dict[str, Case] = {}
+    faults: list[Fault] = []
+    for name in documents:
+        chain = {
+            f"{each}.yaml": {key: value for key, value in documents[each].items() if key != "extends"}
+            for each in _chain(name, documents)
+        }
+        try:
+            cases[name] = case_from_documents(chain, dict(own), overrides if name == chosen else None)
+        except InputError as error:
+            faults += [fault for fault in error.faults if fault not in known]
+    return cases, list(dict.fromkeys(faults))
 
 
-def documents_in_use(documents: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """The base and, where the workbook holds one scenario or a chain of them, those up to the last."""
-    above = {str(document["extends"]) for document in documents.values() if "extends" in document}
-    ends = [name for name in documents if name not in above and name != BASE]
-    if len(ends) != 1:
-        return [BASE]
-    chain = [ends[0]]
+def _chain(name: str, documents: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The base, what a scenario extends, and the scenario."""
+    chain = [name]
     while "extends" in documents[chain[0]] and len(chain) <= len(documents):
         chain.insert(0, str(documents[chain[0]]["extends"]))
     return chain

@@ -50,9 +50,13 @@ _IN_ORDER = (
 
 @dataclass(frozen=True)
 class Reference:
-    """The municipality whose values stand in: its base scenario, its settings as rows, its tables as lines of texts."""
+    """The municipality whose values stand in: its base scenario, its settings as rows, its tables as lines of texts.
+
+    `chosen` is the name of the scenario that was asked for.
+    """
 
     path: Path
+    chosen: str
     name: str
     leaves: Mapping[str, Leaf]
     tables: Mapping[str, list[dict[str, str]]]
@@ -76,7 +80,7 @@ def reference(path: str | os.PathLike[str]) -> Reference:
     tables: dict[str, list[dict[str, str]]] = {name: _rows_of(file) for name, file in table_files(base).items()}
     tables["changes"] = [_texts(row.model_dump(mode="json")) for row in case.changes]
     leaves = {key: leaf for key, leaf in flat(documents[base]) if key.split(".")[0] not in NOT_IN_WORKBOOK}
-    return Reference(base, case.settings.municipality, leaves, tables, case)
+    return Reference(base, Path(path).stem, case.settings.municipality, leaves, tables, case)
 
 
 def _rows_of(file: Path) -> list[dict[str, str]]:
@@ -214,6 +218,7 @@ def _fits(table: str, row: Mapping[str, str], own: Mapping[str, list[Line]], hav
     return all(
         not row.get(column) or row[column] in exits or any(row[column] in have[name] for name in names)
         for column, names in REFERS.items()
+        if column != KEY.get(table)
     )
 
 
