@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from planner import keep
-from planner.app import parts, sidebar
+from planner.app import parts, planning, sidebar
 from planner.app.choice import Choice
 from planner.errors import Fault, InputError
 from planner.own_data import example_zip, imported, workbook_in, write_scenario
@@ -73,13 +73,15 @@ def _use(chosen: Choice, files: Mapping[str, bytes], language: Language) -> None
     c, book = catalogue(language), None
     try:
         book = workbook_in(files)
-        notes = imported(book, chosen.path).notes if book else ()
-        case = Choice(chosen.path, {}, files).case()
+        found = imported(book, chosen.path) if book is not None else None
+        case = found.case if found else Choice(chosen.path, {}, files).case()
     except InputError as error:
         st.session_state[_SAID] = _Said(error.faults, book)
         return
     done = c.t("template.app.read", municipality=case.settings.municipality)
-    st.session_state[_SAID] = _Said((), book, tuple(note_text(note, language) for note in notes), done)
+    st.session_state[_SAID] = _Said(
+        (), book, tuple(note_text(note, language) for note in (found.notes if found else ())), done
+    )
     st.session_state[sidebar.OWN] = dict(files)
     sidebar.reset()
 
@@ -101,7 +103,7 @@ def _faults(said: _Said, language: Language, c: Catalogue) -> None:
 
 def _saving(chosen: Choice, book: bytes, language: Language, c: Catalogue) -> None:
     """A button that keeps the figures as scenario files."""
-    name = keep.slug(chosen.case().settings.municipality)
+    name = keep.slug(planning.case_of(chosen).settings.municipality)
     label = c.t("template.app.save", folder=f"scenarios/{name}")
     st.button(label, on_click=_save, args=(chosen, book, name, language), type="primary")
 

@@ -68,20 +68,23 @@ def opened(data: bytes) -> tuple[tuple[Grid, ...], list[Fault]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            formulas = load_workbook(io.BytesIO(data), data_only=False, keep_links=False)
-            values = load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+            book = load_workbook(io.BytesIO(data), data_only=False, keep_links=False)
+            results = load_workbook(io.BytesIO(data), data_only=True, keep_links=False) if _calculates(book) else book
+        pairs = zip(book.worksheets[: MAX_SHEETS + 1], results.worksheets, strict=False)
+        read = [_grid(one, two) for one, two in pairs]
     except Exception:  # whatever a broken file does to the reader, the user needs one sentence
         return (), [Fault(_FILE, "the file", "a workbook that cannot be read", _XLSX, _SAVE_AS)]
-    if len(formulas.worksheets) > MAX_SHEETS:
+    if len(read) > MAX_SHEETS:
         return (), [Fault(_FILE, "the file", f"more than {MAX_SHEETS} sheets", f"at most {MAX_SHEETS} sheets")]
-    try:
-        pairs = zip(formulas.worksheets, values.worksheets, strict=True)
-        read = [_grid(one, two) for one, two in pairs]
-    except Exception:  # the same for a sheet that breaks only when it is read
-        return (), [Fault(_FILE, "the file", "a workbook that cannot be read", _XLSX, _SAVE_AS)]
     grids = tuple(grid for grid, _ in read)
     persons = [fault for grid, comments in read for fault in _persons(grid, comments)]
     return ((), persons) if persons else (grids, [])
+
+
+def _calculates(book: Any) -> bool:
+    """Whether a sheet that is read holds a formula, so that its stored result must be looked up."""
+    pages = [page for page in book.worksheets if page.max_row <= MAX_ROWS and page.max_column <= MAX_COLUMNS]
+    return any(cell.data_type == "f" for page in pages for row in page.iter_rows() for cell in row)
 
 
 def _refused(data: bytes) -> Said | None:

@@ -139,6 +139,8 @@ def _found(grids: Iterable[Grid]) -> tuple[list[tuple[Grid, Sheet]], list[Note],
             )
         elif grid.rows or grid.faults:
             notes.append(Note("not_read", {"sheet": grid.title}))
+    gone = [sheet for sheet in SHEETS if sheet.without == "empty" and title(sheet.name, "da") in missing]
+    notes += [Note("missing", {"sheet": sheet.name}) for sheet in gone]
     return found, notes, faults
 
 

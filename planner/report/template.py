@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import textwrap
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -23,18 +24,19 @@ from planner.own_data.settings_rows import Leaf, annotation_at, bare
 from planner.own_data.sheets import MODELS, SHEETS, Sheet
 from planner.own_data.source import Source, source_of
 from planner.report.settings import setting_label
-from planner.report.template_lists import FIRST, setting_lists, table_lists, words_sheet
+from planner.report.template_lists import FIRST, setting_lists, suggested_keys, table_lists, words_sheet
 from planner.text import Catalogue, Language, catalogue
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TITLE_ROW, _NOTE_ROW, _EXAMPLE_ROW, _HEADER_ROW = 1, 2, 3, 4
-_SPARE = 60
-"""Empty rows that are coloured for filling in."""
+_SPARE = {True: 50, False: 12}
+"""Empty rows that are coloured for filling in, in an empty template and in a filled one."""
+_FONT = "Calibri"
 _BLUE, _WHITE = "005A8C", "FFFFFF"
 _HEADED = PatternFill("solid", start_color=_BLUE)
 _INPUT = PatternFill("solid", start_color="FFF7D6")
 _MUST = PatternFill("solid", start_color="FBE0D3")
-_GREY = Font(color="5F5F5F", italic=True)
+_GREY = Font(name=_FONT, color="5F5F5F", italic=True)
 _WRAP = Alignment(wrap_text=True, vertical="top")
 _WIDE = {
     "label": 46,
@@ -74,6 +76,7 @@ def _workbook(source: Source, language: Language, empty: bool) -> bytes:
     c, book = catalogue(language), Workbook()
     _read_me(book.active, c, source.municipality, empty)
     ranges = words_sheet(book, language)
+    keys = suggested_keys(book, source.tables) if empty else {}
     for number, sheet in enumerate(SHEETS, 1):
         page = book.create_sheet(spec.title(sheet.name, language), number)
         _head(page, sheet, c, source, empty)
@@ -81,7 +84,9 @@ def _workbook(source: Source, language: Language, empty: bool) -> bytes:
         for at, row in enumerate(rows, FIRST):
             for column, value in enumerate(row, 1):
                 _put(page, at, column, value)
+            page.row_dimensions[at].height = _height(page, row)
         _dress(page, sheet, FIRST + len(rows), empty, ranges)
+        table_lists(page, sheet, ranges, keys)
     stream = io.BytesIO()
     book.properties.creator, book.properties.created = "Bemandingsplan", datetime(2026, 1, 1)
     book.save(stream)
@@ -91,9 +96,10 @@ def _workbook(source: Source, language: Language, empty: bool) -> bytes:
 def _read_me(page: Worksheet, c: Catalogue, reference: str, empty: bool) -> None:
     """What the workbook is for, how it is filled in, and what happens to what is not."""
     page.title = spec.title("readme", c.language)
-    page.column_dimensions["A"].width, page.column_dimensions["B"].width, page.column_dimensions["C"].width = 30, 26, 90
+    for letter, width in (("A", 24), ("B", 46), ("C", 100)):
+        page.column_dimensions[letter].width = width
     page.append([c.t("template.read_me.title")])
-    page["A1"].font = Font(bold=True, size=16, color=_BLUE)
+    page["A1"].font = Font(name=_FONT, bold=True, size=16, color=_BLUE)
     lines = (
         "what",
         "how",
@@ -113,7 +119,7 @@ def _read_me(page: Worksheet, c: Catalogue, reference: str, empty: bool) -> None
     page.append([])
     page.append([c.t(f"template.read_me.{column}") for column in ("sheet", "if_empty", "holds")])
     for cell in page[page.max_row]:
-        cell.font, cell.fill = Font(bold=True, color=_WHITE), _HEADED
+        cell.font, cell.fill = Font(name=_FONT, bold=True, color=_WHITE), _HEADED
     for sheet in SHEETS:
         note = c.t(f"template.note.{sheet.name}", reference=reference)
         page.append(
@@ -121,28 +127,30 @@ def _read_me(page: Worksheet, c: Catalogue, reference: str, empty: bool) -> None
         )
         for cell in page[page.max_row]:
             cell.alignment = _WRAP
+        page.row_dimensions[page.max_row].height = 15.0 * -(-len(note) // 95)
         page.cell(page.max_row, 1).hyperlink = f"#'{spec.title(sheet.name, c.language)}'!A1"
-        page.cell(page.max_row, 1).font = Font(color=_BLUE, underline="single")
+        page.cell(page.max_row, 1).font = Font(name=_FONT, color=_BLUE, underline="single")
     _paper(page)
 
 
 def _head(page: Worksheet, sheet: Sheet, c: Catalogue, source: Source, empty: bool) -> None:
     """Title, how to fill in, an example, and the headings."""
-    page.cell(_TITLE_ROW, 1, page.title).font = Font(bold=True, size=14, color=_BLUE)
+    page.cell(_TITLE_ROW, 1, page.title).font = Font(name=_FONT, bold=True, size=14, color=_BLUE)
     note = c.t(f"template.note.{sheet.name}", reference=source.municipality)
     page.cell(_NOTE_ROW, 1, note).alignment = _WRAP
     page.merge_cells(start_row=_NOTE_ROW, end_row=_NOTE_ROW, start_column=1, end_column=min(8, len(sheet.columns)))
     page.row_dimensions[_NOTE_ROW].height = 48
     for number, column in enumerate(sheet.columns, 1):
         cell = page.cell(_HEADER_ROW, number, spec.label(sheet, column, c.language))
-        cell.font, cell.fill = Font(bold=True, color=_WHITE), _HEADED
+        cell.font, cell.fill = Font(name=_FONT, bold=True, color=_WHITE), _HEADED
         cell.alignment = Alignment(wrap_text=True, vertical="center")
-        page.column_dimensions[get_column_letter(number)].width = _WIDE.get(column, 18)
+        page.column_dimensions[get_column_letter(number)].width = _WIDE.get(column, 20)
     page.row_dimensions[_HEADER_ROW].height = 48
     example = source.example(sheet) if empty else None
     for number, column in enumerate(sheet.columns, 1) if example else ():
         value = _cell_value(sheet, column, example.get(column, ""), c.language) if example else None
-        _put(page, _EXAMPLE_ROW, number, f"{c.t('template.example')} {value}" if number == 1 else value)
+        short = textwrap.shorten(value, 26, placeholder=" ...") if isinstance(value, str) else value
+        _put(page, _EXAMPLE_ROW, number, f"{c.t('template.example')} {short}" if number == 1 else short)
         page.cell(_EXAMPLE_ROW, number).font = _GREY
         page.cell(_EXAMPLE_ROW, number).alignment = Alignment(wrap_text=False)
 
@@ -266,9 +274,19 @@ def _put(page: Worksheet, row: int, column: int, value: Any) -> None:
     cell.alignment = _WRAP
 
 
+def _height(page: Worksheet, row: list[Any]) -> float:
+    """As many lines as the longest of its texts needs in its column."""
+    lines = [
+        -(-len(value) // int(page.column_dimensions[get_column_letter(number)].width))
+        for number, value in enumerate(row, 1)
+        if isinstance(value, str)
+    ]
+    return 15.0 * max([1, *lines])
+
+
 def _dress(page: Worksheet, sheet: Sheet, after: int, empty: bool, ranges: Mapping[tuple[str, ...], str]) -> None:
     """Colours, lists to choose from, and the sheet on paper."""
-    last = after if sheet.table == "settings" else after + _SPARE
+    last = after if sheet.table == "settings" else after + _SPARE[empty]
     must = empty and sheet.without == "asked"
     for row in range(FIRST, last):
         for number, column in enumerate(sheet.columns, 1):
@@ -285,11 +303,10 @@ def _dress(page: Worksheet, sheet: Sheet, after: int, empty: bool, ranges: Mappi
             asked = asked or (empty and column == "given" and page.cell(row, 1).value in spec.ASKED_SETTINGS)
             cell.fill = _MUST if asked else _INPUT
             cell.protection = Protection(locked=False)
-    if sheet.is_table:
-        table_lists(page, sheet, ranges)
-    else:
+    if not sheet.is_table:
         setting_lists(page, sheet, after, ranges)
     page.freeze_panes = page.cell(FIRST, 2 if sheet.is_table else 3)
+    page.print_title_rows = f"{_HEADER_ROW}:{_HEADER_ROW}"
     _paper(page)
 
 
@@ -298,5 +315,4 @@ def _paper(page: Worksheet) -> None:
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.print_title_rows = f"{_HEADER_ROW}:{_HEADER_ROW}"
     page.sheet_view.showGridLines = False

@@ -64,20 +64,36 @@ def _words_below(path: str) -> Iterator[tuple[str, ...]]:
         yield words
 
 
-def table_lists(page: Worksheet, sheet: Sheet, ranges: Mapping[tuple[str, ...], str]) -> None:
-    """Columns in which something is chosen from a list."""
-    for number, column in enumerate(sheet.columns, 1):
+def suggested_keys(book: Workbook, tables: Mapping[str, list[dict[str, str]]]) -> dict[tuple[str, str], str]:
+    """The reference's keys of teams and professions on the sheet of lists; the range for each sheet and column."""
+    page = book.worksheets[-1]
+    where: dict[tuple[str, str], str] = {}
+    for table, column in (("teams", "team"), ("professions", "profession")):
+        letter = get_column_letter(page.max_column + 1)
+        page.column_dimensions[letter].width = 24
+        keys = [row[column] for row in tables[table]]
+        for number, key in enumerate(keys, 3):
+            page[f"{letter}{number}"].value = key
+        where[table, column] = f"'{page.title}'!${letter}$3:${letter}${2 + len(keys)}"
+    return where | {("staffing", "profession"): where["professions", "profession"]}
+
+
+def table_lists(
+    page: Worksheet, sheet: Sheet, ranges: Mapping[tuple[str, ...], str], keys: Mapping[tuple[str, str], str]
+) -> None:
+    """Columns in which something is chosen from a list; where that is a key, another may be written."""
+    language: Language = "da" if page.parent.sheetnames[0] == spec.title("readme", "da") else "en"
+    for number, column in enumerate(sheet.columns if sheet.is_table else (), 1):
         annotation = MODELS[sheet.table].model_fields[column].annotation
         words = spec.options(annotation) or (("true", "false") if kind_of(annotation) == "flag" else ())
         letter = get_column_letter(number)
         cells = f"{letter}{FIRST}:{letter}{LAST}"
+        own_key = column == KEY.get(sheet.table) and sheet.name != "caseloads"
         if words in ranges:
             _listed(page, cells, ranges[words], strict=True)
-        elif (column in REFERS and column != KEY.get(sheet.table) and len(REFERS[column]) == 1) or (
-            sheet.name,
-            column,
-        ) == ("caseloads", "target_group"):
-            language: Language = "da" if page.parent.sheetnames[0] == spec.title("readme", "da") else "en"
+        elif (sheet.name, column) in keys:
+            _listed(page, cells, keys[sheet.name, column], strict=False)
+        elif column in REFERS and not own_key and len(REFERS[column]) == 1:
             name = REFERS[column][0]
             at = get_column_letter(next(s for s in SHEETS if s.name == name).columns.index(KEY[name]) + 1)
             _listed(page, cells, f"'{spec.title(name, language)}'!${at}${FIRST}:${at}${LAST}", strict=False)

@@ -370,6 +370,11 @@ def test_a_sheet_of_one_s_own_is_passed_over_and_that_is_said(small):
     ]
 
 
+def test_a_sheet_that_is_gone_is_said(small):
+    found = read(spoilt(small, lambda book: book.remove(book["Lønbudget"])), SMALL)
+    assert "Arket Lønbudget er ikke i filen og regnes som tomt." in [note_text(note) for note in found.notes]
+
+
 # --- files that are no workbook, and persons ----------------------------------------------------------------------
 
 
