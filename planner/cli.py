@@ -21,7 +21,7 @@ from planner.compare import compare
 from planner.errors import InputError, PlannerError, hidden
 from planner.pipeline import make_plan
 from planner.plan import Plan
-from planner.report import excel, export, paper, screen
+from planner.report import excel, export, imports, paper, screen
 from planner.report.coordination import coordination_answer, coordination_object, show_coordination
 from planner.report.keep import held_against
 from planner.report.trace import chain
@@ -210,6 +210,31 @@ def _draft(path: Path, progress: Callable[[str], None]) -> paper.Draft:
     progress(f"reading {path}")
     case = load_case(path)
     return paper.Draft.of(case, make_plan(case, progress, posts=False))
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--example", is_flag=True, help="Fill it in with the scenario.")
+@click.option("--from", "scenario", type=_SCENARIO, default=imports.REFERENCE, help="A scenario; Helsingør without it.")
+@_LANGUAGE
+def template(file: Path, example: bool, scenario: Path, language: str) -> None:
+    """Write the workbook that a municipality fills in with its own figures."""
+    click.echo(hidden(imports.write_template(file, scenario, example, "en" if language == "en" else "da")))
+
+
+@cli.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--to", required=True, type=click.Path(path_type=Path), help="The folder to write: scenarios/<name>/.")
+@click.option(
+    "--like", type=_SCENARIO, default=imports.REFERENCE, help="Whose values stand in; Helsingør's without it."
+)
+@click.option("--marked", type=click.Path(path_type=Path, dir_okay=False), help="Write a copy with the faults marked.")
+@click.option("--replace", is_flag=True, help="Write over a scenario of that name.")
+@_LANGUAGE
+def import_command(file: Path, to: Path, like: Path, marked: Path | None, replace: bool, language: str) -> None:  # noqa: PLR0913, PLR0917
+    """Read the workbook FILE and write its scenario files; nothing is written unless all is well."""
+    for line in imports.import_workbook(file, to, like, marked, replace, "en" if language == "en" else "da"):
+        click.echo(hidden(line))
 
 
 @cli.command()

@@ -1,4 +1,4 @@
-"""What the user has chosen: a scenario file, the settings that differ from it, and perhaps tables of her own."""
+"""What the user has chosen: a scenario file, the settings that differ from it, and perhaps tables or a workbook of her own."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Any
 
 from planner.case.scenario import load_case
 from planner.case.schema import Case
-from planner.own_data import case_from_tables
+from planner.own_data import case_from_files
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A scenario file, nested settings on top of it, and the files of own tables by name; they live in memory only."""
+    """A scenario file, nested settings on top of it, and the user's own files by name: tables, or a workbook; they live in memory only."""
 
     path: Path
     overrides: dict[str, Any] = field(default_factory=dict)
@@ -25,7 +25,7 @@ class Choice:
     def case(self) -> Case:
         """The case that is chosen; raises InputError with every fault."""
         if self.own:
-            return case_from_tables(self.path, self.own, self.overrides)
+            return case_from_files(self.path, self.own, self.overrides)
         return load_case(self.path, self.overrides)
 
     def plain(self) -> Choice:

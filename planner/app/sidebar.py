@@ -146,7 +146,7 @@ def show() -> None:
     with st.sidebar:
         files = scenario_files()
         name = st.selectbox(
-            c.t("app.scenario"), files, key="scenarie", bind="query-params", on_change=_reset, format_func=_label
+            c.t("app.scenario"), files, key="scenarie", bind="query-params", on_change=reset, format_func=_label
         )
         plain = Choice(scenario_path(name), own=own_tables())
         case = planning.read_case(plain, language())
@@ -162,7 +162,7 @@ def show() -> None:
         changes.show(language(), c)
         overrides = merged(overrides, changes.overrides(case.settings))
         if overrides:
-            st.button(c.t("app.reset"), on_click=_reset, width="stretch")
+            st.button(c.t("app.reset"), on_click=reset, width="stretch")
         _own_tables(c)
     st.session_state["choice"] = plain.with_settings(overrides)
 
@@ -184,7 +184,7 @@ def _label(name: str) -> str:
     return planning.name_of(scenario_path(name))
 
 
-def _reset() -> None:
+def reset() -> None:
     """Put the sliders where the chosen scenario has them, and take all changes back."""
     changes.clear()
     case = planning.read_case(Choice(scenario_path(st.session_state["scenarie"]), own=own_tables()), language())

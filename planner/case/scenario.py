@@ -80,6 +80,7 @@ Read = tuple[tuple[Strict, ...], list[Fault]]
 """The rows of a table, and what is wrong with it."""
 Named = TypeVar("Named", bound=Strict)
 _MAX_EXTENDS = 10
+_FOLDERS = ("tables", "rules", "law", "data")
 
 
 class _Layer:
@@ -155,22 +156,66 @@ def load_case(
     layers, faults = _layers(Path(path))
     if faults:
         raise InputError(faults)
+    shortened = os.path.relpath(path) if not os.path.relpath(path).startswith("..") else str(path)
+    return _case(shortened, [*layers, *_overriding(overrides)], own or {})
+
+
+def case_from_documents(
+    documents: Mapping[str, Mapping[str, Any]],
+    own: Mapping[str, Read],
+    overrides: Mapping[str, Any] | None = None,
+) -> Case:
+    """The case that scenario files would give if they were written; nothing is.
+
+    Args:
+        documents: the settings of each file by its path, the complete base first, each of the others on top of it.
+        own: its tables, and with `changes` its dated rules, each with the faults found in it.
+        overrides: further differences, last and strongest.
+
+    Raises:
+        InputError: with every fault; of a setting, the place is its dotted path.
+    """
+    layers = [_Layer(Path(path), document) for path, document in documents.items()]
+    return _case(str(layers[-1].path), [*layers, *_overriding(overrides)], own)
+
+
+def _overriding(overrides: Mapping[str, Any] | None) -> list[_Layer]:
+    return [_Layer(Path("overrides"), overrides)] if overrides else []
+
+
+def _case(path: str, layers: list[_Layer], own: Mapping[str, Read]) -> Case:
+    """The case of layers of settings, the base first, with the tables that they name or those given."""
     folder, base = layers[0].path.parent, layers[0].values
-    merged = _Merged([*layers, *([_Layer(Path("overrides"), overrides)] if overrides else [])])
+    merged = _Merged(layers)
     values = merged.values
     settings, setting_faults = _settings(merged)
-    tables, table_faults = _tables(folder, values, own or {})
+    tables, table_faults = _tables(folder, values, own)
     law, law_faults = read_law(_folder(folder, values, "law"))
     law, own_faults = overridden(law, getattr(settings, "law_values", {}))
     faults = [*merged.faults, *setting_faults, *table_faults, *law_faults, *own_faults]
-    shortened = os.path.relpath(path) if not os.path.relpath(path).startswith("..") else str(path)
     made = Case.model_construct if faults else Case
     differences = tuple(_differences(base, values))
-    case = made(path=shortened, settings=settings, law=law, differences=differences, **tables)
+    case = made(path=path, settings=settings, law=law, differences=differences, **tables)
     faults += references.check(case)
     if faults:
         raise InputError([merged.placed(fault) for fault in faults])
     return case
+
+
+def documents_of(path: str | os.PathLike[str]) -> dict[Path, dict[str, Any]]:
+    """The settings of a scenario file and of all it extends, the complete base first, each as it stands in its file.
+
+    The base is the last file that names a folder of tables, rules, law or facts, with all that it extends.
+
+    Raises:
+        InputError: the scenario cannot be read.
+    """
+    layers, faults = _layers(Path(path))
+    if faults:
+        raise InputError(faults)
+    last = max(number for number, layer in enumerate(layers) if number == 0 or set(_FOLDERS) & set(layer.values))
+    base = _Merged(layers[: last + 1]).values
+    return {layers[last].path: base} | {layer.path: layer.values for layer in layers[last + 1 :]}
 
 
 def table_files(path: str | os.PathLike[str]) -> dict[str, Path]:
@@ -242,8 +287,9 @@ def _tables(folder: Path, values: Mapping[str, Any], own: Mapping[str, Read]) ->
     """Every table and data file of the case that could be read, and every fault in the others."""
     read: dict[str, tuple[Any, list[Fault]]] = {}
     place, data = _folder(folder, values, "tables"), _folder(folder, values, "data")
-    missing = [setting for setting, path in (("tables", place), ("data", data)) if not os.path.isdir(path)]
-    if "tables" not in missing:
+    wanted = (("tables", place), ("data", data)) if set(TABLES) - set(own) else (("data", data),)
+    missing = [setting for setting, path in wanted if not os.path.isdir(path)]
+    if "tables" not in missing and set(TABLES) - set(own):
         there = [name for name in TABLES if name not in _MAY_BE_MISSING or (place / f"{name}.csv").exists()]
         read |= dict.fromkeys(_MAY_BE_MISSING, ((), []))
         read |= {name: read_table(place / f"{name}.csv", TABLES[name]) for name in there if name not in own}
@@ -252,7 +298,8 @@ def _tables(folder: Path, values: Mapping[str, Any], own: Mapping[str, Read]) ->
         read["facts"] = read_table(data / "facts.csv", Fact)
         read["documents"] = _read_named(data / "SOURCES.yaml", Document)
         read["traps"] = _read_named(data / "traps.yaml", Trap)
-    read["changes"] = _read_changes(_folder(folder, values, "rules"))
+    if "changes" not in own:
+        read["changes"] = _read_changes(_folder(folder, values, "rules"))
     faults = [Fault("settings", setting, shown(values.get(setting)), "a folder") for setting in missing]
     faults += [fault for _, found in read.values() for fault in found]
     tables = {name: rows for name, (rows, found) in read.items() if not found}
@@ -307,9 +354,23 @@ def _flat(node: Any, at: Path_ = ()) -> Iterable[tuple[str, str]]:
         for key in sorted(node):
             yield from _flat(node[key], (*at, key))
     elif _is_figure(node):
-        yield dotted(at), str(node["value"])
+        yield dotted(at), _written(node["value"])
     else:
-        yield dotted(at), "" if node is None else str(node)
+        yield dotted(at), _written(node)
+
+
+def _written(node: Any) -> str:
+    """A setting as text; the same text in whatever order the file has it, and with or without a decimal."""
+    return "" if node is None else str(_in_order(node))
+
+
+def _in_order(node: Any) -> Any:
+    """Nested settings with their names in order, and every number with its decimals."""
+    if isinstance(node, dict):
+        return {key: _in_order(node[key]) for key in sorted(node)}
+    if isinstance(node, list):
+        return [_in_order(value) for value in node]
+    return float(node) if isinstance(node, int) and not isinstance(node, bool) else node
 
 
 def _differences(base: dict[str, Any], values: dict[str, Any]) -> Iterable[Difference]:

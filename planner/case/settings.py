@@ -439,6 +439,7 @@ class Settings(Strict):
 
     `sizes`: `planned` by the goals; `as_today` or `at_most_today` in every team and profession, month by month; or
     `equal_cuts`: on each account everybody loses the same share of the posts that are not protected, by each year's end.
+    `taken_over`: choices that are not the municipality's own, by dotted path, with the words that say whose they are.
     """
 
     name: Text
@@ -477,6 +478,7 @@ class Settings(Strict):
     process: Process
     goals: tuple[Goal, ...] = Field(min_length=1)
     hard_rules: tuple[HardRule, ...]
+    taken_over: dict[Text, Text] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _sensible(self) -> Settings:

@@ -28,10 +28,11 @@ _EITHER = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 
 def kinds(model: type[BaseModel]) -> dict[str, Kind]:
     """What each column of a table holds."""
-    return {name: _kind(field.annotation) for name, field in model.model_fields.items()}
+    return {name: kind_of(field.annotation) for name, field in model.model_fields.items()}
 
 
-def _kind(annotation: Any) -> Kind:
+def kind_of(annotation: Any) -> Kind:
+    """What a field holds."""
     types = set(_types(annotation))
     if bool in types:
         return "flag"

@@ -22,7 +22,7 @@ from planner.own_data.uploads import texts
 MAX_ROWS = 20_000
 """The most rows of one table."""
 MAX_FAULTS = 500
-_PERSONS = re.compile(
+PERSONS = re.compile(
     r"navn|name|cpr|personn|persnr|medarbejder|ansat|employee|person|mail|telefon|phone|tlf|mobil|adresse|address"
     r"|f(ø|oe|o)d(t|selsdag|selsdato)|birth|initial|l(ø|oe)nn(umme)?r|tjenestenu"
 )
@@ -94,7 +94,7 @@ def case_from_tables(
     except InputError as error:
         faults += [_located(fault, sheets) for fault in error.faults]
     if faults:
-        raise InputError(_not_too_many(list(dict.fromkeys(faults))))
+        raise InputError(not_too_many(list(dict.fromkeys(faults))))
     return case
 
 
@@ -153,7 +153,7 @@ def _sheet(file: str, text: str) -> tuple[_Sheet | None, list[Fault]]:
 def _of_persons(file: str, column: str) -> bool:
     """Whether a column that the table does not have could hold persons."""
     known = TABLES[file.removesuffix(".csv")].model_fields
-    return column not in known and bool(_PERSONS.search(column) or PERSONAL.search(column))
+    return column not in known and bool(PERSONS.search(column) or PERSONAL.search(column))
 
 
 def _person(file: str, number: int) -> Fault:
@@ -243,7 +243,7 @@ def _places(fault: Fault, sheet: _Sheet) -> Iterator[str]:
             yield f"row {number + sheet.above}, {fault.place}"
 
 
-def _not_too_many(faults: list[Fault]) -> list[Fault]:
+def not_too_many(faults: list[Fault]) -> list[Fault]:
     """The first faults, and how many more there are."""
     more = len(faults) - MAX_FAULTS
     rest = [Fault("the upload", "the rest", f"{more} more faults", "none", "Mend these first.")] if more > 0 else []

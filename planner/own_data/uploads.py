@@ -16,7 +16,7 @@ from planner.errors import Fault
 MAX_BYTES = 20_000_000
 """The most that all files together may hold, unpacked."""
 MAX_FILES = 60
-_KINDS = (
+KINDS = (
     (b"PK\x03\x04", "a workbook, or a zip within a zip"),
     (b"%PDF", "a PDF document"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook or another Office document"),
@@ -116,7 +116,7 @@ def _too_much(file: str) -> Fault:
 
 def _text(file: str, data: bytes) -> str | Fault:
     """The text of a CSV file as Excel or anybody else writes it: UTF-8, UTF-16 with its mark, or Windows-1252."""
-    for start, kind in _KINDS:
+    for start, kind in KINDS:
         if data.lstrip().startswith(start):
             return Fault(file, "the file", kind, "a CSV file", _SAVE)
     for encoding in _encodings(data):

@@ -150,9 +150,17 @@ class _Settings:
         account = next((number for number, part in enumerate(parts) if part in ACCOUNTS), len(parts))
         leaf = parts[account - 1]
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            return _row(self.c, where, name, self._words(leaf, value), "text")
+            return _row(self.c, where, name, self._words(leaf, value), "text") | self._taken_over(path)
         kind = "share" if "share" in leaf else "number"
-        return _row(self.c, where, name, value, kind) | {"unit": self.c.t(f"setting_unit.{leaf}")}
+        row = _row(self.c, where, name, value, kind) | {"unit": self.c.t(f"setting_unit.{leaf}")}
+        return row | self._taken_over(path)
+
+    def _taken_over(self, path: str) -> dict[str, str]:
+        """A choice that is not the municipality's own is an assumption, and says whose it is."""
+        reasoning = self.case.settings.taken_over.get(path)
+        if reasoning is None:
+            return {}
+        return {"basis": self.c.t("basis.assumption"), "basis_key": "assumption", "reasoning": reasoning}
 
     def _words(self, leaf: str, value: Any) -> str:
         """A choice that is not a number, in words."""

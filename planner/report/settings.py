@@ -11,7 +11,7 @@ from planner.report import numbers
 from planner.report.names import Names
 from planner.text import Catalogue, Language, catalogue
 
-FOLDERS = ("name", "why", "municipality", "data", "tables", "rules", "law", "law_values")
+FOLDERS = ("name", "why", "municipality", "data", "tables", "rules", "law", "law_values", "taken_over")
 """What is no assumption, or (the law's values) is listed with the rule that it replaces."""
 _NAMED_ELSEWHERE = ("path", "label_da", "label_en")
 

@@ -38,11 +38,11 @@ class Catalogue:
 
 @cache
 def catalogue(language: Language = "da") -> Catalogue:
-    """The catalogue of a language, read once: the words of app, workbook and screen, and those of the paper."""
+    """The catalogue of a language, read once: the words of app, workbook and screen, of the template and of the paper."""
     texts: dict[str, str] = {}
-    for name in (f"{language}.yaml", f"paper.{language}.yaml"):
+    for name in (f"{language}.yaml", f"template.{language}.yaml", f"paper.{language}.yaml"):
         text = files(__name__).joinpath(name).read_text(encoding="utf-8")
-        texts |= dict(_flat(YAML(typ="safe", pure=True).load(text)))
+        texts |= _flat(YAML(typ="safe", pure=True).load(text))
     return Catalogue(language, texts)
 
 
