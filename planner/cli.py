@@ -209,7 +209,7 @@ def paper_command(scenarios: tuple[Path, ...], file: Path, public: bool, heading
 def _draft(path: Path, progress: Callable[[str], None]) -> paper.Draft:
     progress(f"reading {path}")
     case = load_case(path)
-    return paper.Draft.of(case, make_plan(case, progress, posts=False))
+    return paper.Draft.of(case, make_plan(case, progress))
 
 
 @cli.command()

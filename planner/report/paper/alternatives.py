@@ -13,7 +13,7 @@ from planner.report.columns import Column, Table
 from planner.report.paper import pictures
 from planner.report.paper import tables as own
 from planner.report.paper.edition import Edition
-from planner.report.paper.masking import HIDDEN, hidden_cells
+from planner.report.paper.masking import HIDDEN, hidden_cells, kept
 from planner.report.paper.model import Block, Bullets, Grid, grid
 
 _CAPS = re.compile(r"cap_fte|cap_share|^pins\.|^retraining\.|take_up")
@@ -97,5 +97,5 @@ def _teams(edition: Edition, comparison: Comparison) -> Grid:
     if not edition.public:
         return grid(table, edition.language, note="")
     columns: list[Column] = [column for column in table.columns if column.kind == "fte"]
-    hidden = hidden_cells(table, [column.key for column in columns])
+    hidden = hidden_cells(table, [column.key for column in columns], kept(edition.plan, "team"))
     return grid(table, edition.language, hidden=hidden, note=edition.say("hidden_note", sign=HIDDEN))

@@ -8,11 +8,10 @@ from planner.errors import Fault, InputError
 from planner.keep.lock import planner_version
 from planner.report import numbers
 from planner.report.paper.edition import Draft, Edition
-from planner.report.paper.masking import hidden_cells, require_enough
+from planner.report.paper.masking import hidden_cells, kept, public_columns, require_enough
 from planner.report.paper.model import Paper
 from planner.report.paper.sections import sections
 from planner.report.paper.tables import professions
-from planner.report.periods import year_ends
 from planner.report.tables import teams
 
 _MARK = 16
@@ -69,8 +68,8 @@ def require_public(drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         require_enough(draft.plan)
     first = drafts[0].plan
-    for table in (teams(first), professions(first)):
-        hidden_cells(table, ("posts_fte", *year_ends(first.case)))
+    for table, what in ((teams(first), "team"), (professions(first), "profession")):
+        hidden_cells(table, public_columns(first), kept(first, what))
 
 
 def _facts(edition: Edition, level: str) -> tuple[tuple[str, str], ...]:

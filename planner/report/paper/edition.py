@@ -11,7 +11,7 @@ from planner.keep import content_hash
 from planner.plan import Plan
 from planner.report.columns import Table
 from planner.report.names import Names
-from planner.report.paper.masking import hidden_cells, hidden_ways
+from planner.report.paper.masking import hidden_cells, hidden_ways, public_columns
 from planner.report.paper.model import Grid, Picture, Text, grid
 from planner.text import Catalogue, Language, catalogue
 
@@ -74,13 +74,13 @@ class Edition:
         """A table that says nothing of few people."""
         return grid(table, self.language, only, note=note)
 
-    def posts(self, table: Table, columns: Iterable[str], public_note: str = "") -> Grid:
-        """A table of posts whose `columns` are summed; in the public version only these, with small figures hidden."""
+    def posts(self, table: Table, known: Mapping[str, float], public_note: str = "") -> Grid:
+        """A table of posts; in the public version only its sums that may be shown, with small figures hidden."""
         if not self.public:
             return grid(table, self.language)
-        fte = tuple(columns)
+        fte = public_columns(self.plan)
         words = tuple(column.key for column in table.columns if column.kind == "text")
-        return grid(table, self.language, (*words, *fte), hidden_cells(table, fte), note=public_note)
+        return grid(table, self.language, (*words, *fte), hidden_cells(table, fte, known), note=public_note)
 
     def ways(self, plan: Plan) -> frozenset[str] | None:
         """The ways whose FTE are hidden; none in the internal version, None where all of them are left out."""

@@ -1,30 +1,32 @@
 """What a public paper hides, so that nobody can work out a small number of people. Pure functions on tables.
 
-**What is about people:** FTE of posts - today, later, of a team or a profession - and FTE of those who leave, move or
-start by each way. Of these every figure above 0 and below 5 is hidden. Not about people are money, work (tasks, hours,
-cases per FTE, loads), citizen types and their owners, and dates. A team's net change can be read from its size in two
-years; it is a balance of all who came and went, and says of nobody how or whether he or she left.
+**What is about people:** FTE of posts - today and in the last month, of a team or a profession - and FTE of those who
+leave, move or start by each way. Of these every figure above 0 and below 5 is hidden. Not about people are money, work
+(tasks, hours, loads), citizen types and their owners, and dates.
 
 **So that nothing hidden can be computed:** in each sum of which the total is published - a column of teams, a column of
-professions, the ways from posts today to posts at the end - further figures are hidden, the smallest first, until at
-least two are hidden and the hidden ones together are 5 or more. Each then lies anywhere from 0 to their sum, a range of
-at least 5 FTE. All hidden figures have the same sign, so that a reader does not see which were small. Attrition and
+professions, the ways from posts today to posts at the end - further figures are hidden, until at least two are hidden
+and the hidden ones together are 5 or more above what everybody knows of them: posts that the plan keeps (one leader a
+team) are `kept`, and never hide another. Each then lies anywhere in a range of at least 5 FTE. A further figure is the next in the table, whatever its size, so that its choice says nothing. All hidden figures
+have the same sign, so that a reader does not see which were small. Attrition and
 retirement are hidden together, because their rates stand among the assumptions; as one follows from the other, so much
 more is hidden that the smaller of them keeps its range. Vacancies are the same in all scenarios of a case: they
 are hidden in all or in none, and at least one other way is hidden beside them. What is hidden in a scenario depends on that scenario alone, so that papers
 with and without alternatives never complement each other.
 
-**What is left out altogether:** vacancies by team and filled posts (with posts today they give the vacancies), moves and
-exits by team, persons in the calendar and in the windows of the act on collective redundancies, one-off costs (price
-times people), differences between scenarios, the shares and caps of the levers, findings that count posts, and charts of
-posts. Citizens are not counted in the paper at all: with cases per FTE they would give the FTE of a small team.
+**What is left out altogether:** the years between today and the last (with the rates of attrition they give the vacancies by
+team, and beside a paper about another scenario the dismissals), vacancies by team and filled posts (with posts today they
+give the vacancies), moves and exits by team, persons in the calendar and in the windows of the act on collective redundancies,
+one-off costs (price times people), differences between scenarios, the shares and caps of the levers, findings that count
+posts, charts of posts, and the load of teams and groups whose FTE are hidden or small. Citizens are not counted in the paper
+at all: with cases per FTE they would give the FTE of a small team.
+
+**What is not hidden:** money. Who knows the pay of a post can reason from a gap between saving and target how many posts it stands for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-
-import pandas as pd
 
 from planner.errors import Fault, InputError
 from planner.plan import Plan
@@ -56,26 +58,55 @@ def small(value: float) -> bool:
     return _NOTHING < abs(value) < _LEAST
 
 
-def hidden_of(amounts: Mapping[str, float]) -> frozenset[str] | None:
+def public_columns(plan: Plan) -> tuple[str, str]:
+    """The columns of posts that a public paper shows: posts today, and FTE in the last month."""
+    return "posts_fte", year_ends(plan.case)[-1]
+
+
+def kept(plan: Plan, what: str) -> dict[str, float]:
+    """FTE that the plan keeps whatever comes, by `team` or `profession`: the paper says so, and everybody can count them."""
+    found: dict[str, float] = {}
+    for row in plan.case.staffing:
+        if row.minimum_fte >= row.fte > 0:
+            key = str(getattr(row, what))
+            found[key] = found.get(key, 0.0) + row.fte
+    return found
+
+
+def hidden_of(amounts: Mapping[str, float], known: Mapping[str, float] | None = None) -> frozenset[str] | None:
     """Which of some amounts are hidden when their sum is published; None when hiding all of them is not enough.
 
     Args:
-        amounts: by key, FTE; nothing (0) is no secret and hides nothing.
+        amounts: by key in the table's order, FTE; nothing (0) is no secret and hides nothing.
+        known: how much of an amount everybody knows (`kept`).
 
-    >>> sorted(hidden_of({"a": 4.0, "b": 7.0, "c": 9.0, "d": 0.0}))
+    >>> sorted(hidden_of({"a": 7.0, "b": 4.0, "c": 9.0, "d": 0.0}))
     ['a', 'b']
+    >>> sorted(hidden_of({"a": 7.0, "b": 4.0, "c": 9.0}, {"a": 7.0}))
+    ['b', 'c']
     >>> hidden_of({"a": 3.0}) is None
     True
     """
-    return _hidden(amounts, lambda hidden: len(hidden) > 1 and sum(abs(amounts[key]) for key in hidden) >= _LEAST)
+    unknown = {key: max(0.0, abs(value) - (known or {}).get(key, 0.0)) for key, value in amounts.items()}
+    free = {key for key, value in unknown.items() if value > _NOTHING}
+
+    def enough(hidden: set[str]) -> bool:
+        return len(hidden & free) > 1 and sum(unknown[key] for key in hidden) >= _LEAST
+
+    return _hidden(amounts, enough, amounts.keys() - free)
 
 
-def _hidden(amounts: Mapping[str, float], enough: Callable[[set[str]], bool]) -> frozenset[str] | None:
-    """The small amounts and further ones, the smallest first, until they are enough; those that are linked together."""
+def _hidden(
+    amounts: Mapping[str, float], enough: Callable[[set[str]], bool], useless: Iterable[str] = ()
+) -> frozenset[str] | None:
+    """The small amounts and further ones, the nearest in the table first, until they are enough; linked ones together."""
     some = {key: abs(value) for key, value in amounts.items() if abs(value) > _NOTHING}
     linked = LINKED if some.keys() >= LINKED else frozenset()
     hidden = {key for key, value in some.items() if small(value)}
-    order = sorted(some.keys() - SHARED, key=lambda key: (key in linked, some[key], key))
+    at = {key: place for place, key in enumerate(amounts)}
+    start = min((at[key] for key in hidden), default=0)
+    further_ones = some.keys() - SHARED - set(useless)
+    order = sorted(further_ones, key=lambda key: (key in linked, abs(at[key] - start), at[key]))
     while True:
         hidden |= linked if hidden & linked else frozenset()
         if not hidden or enough(hidden):
@@ -86,8 +117,10 @@ def _hidden(amounts: Mapping[str, float], enough: Callable[[set[str]], bool]) ->
         hidden.add(further)
 
 
-def hidden_cells(table: Table, columns: Iterable[str]) -> frozenset[Place]:
+def hidden_cells(table: Table, columns: Iterable[str], known: Mapping[str, float]) -> frozenset[Place]:
     """The cells to hide in columns of FTE whose sums are published; rows are told apart by the frame's `key`.
+
+    `known` is what everybody knows of each row (`kept`).
 
     Raises:
         InputError: a column's sum is itself too small to be published.
@@ -95,7 +128,7 @@ def hidden_cells(table: Table, columns: Iterable[str]) -> frozenset[Place]:
     places: set[Place] = set()
     for column in columns:
         amounts = dict(zip(table.frame["key"], table.frame[column].fillna(0.0), strict=True))
-        hidden = hidden_of(amounts)
+        hidden = hidden_of(amounts, known)
         if hidden is None:
             raise _too_few(column)
         places |= {(row, column) for row, key in enumerate(table.frame["key"]) if key in hidden}
@@ -130,11 +163,11 @@ def require_enough(plan: Plan) -> None:
     Raises:
         InputError: fewer than 5 FTE in all at a time that the paper shows.
     """
-    shown = plan.staff[plan.staff["month"].isin(year_ends(plan.case))]
-    totals: pd.Series = shown.groupby("month")["fte"].sum()
-    for when, total in {"today": posts_today(plan), **totals}.items():
-        if small(float(total)):
-            raise _too_few(str(when))
+    _, last = public_columns(plan)
+    at_the_end = float(plan.staff.loc[plan.staff["month"] == last, "fte"].sum())
+    for when, total in {"today": posts_today(plan), last: at_the_end}.items():
+        if small(total):
+            raise _too_few(when)
 
 
 def _too_few(when: str) -> InputError:

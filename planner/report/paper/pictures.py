@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import altair as alt
 import vl_convert
@@ -11,6 +12,7 @@ from planner.compare import Comparison
 from planner.report import numbers, tables
 from planner.report.charts import INK, comparison_chart, fte_chart, load_heat_map, savings_chart
 from planner.report.paper.edition import Edition
+from planner.report.paper.masking import small
 from planner.report.paper.model import Picture
 from planner.report.staffing import OVER_LIMIT
 
@@ -62,12 +64,16 @@ def fte_picture(edition: Edition) -> Picture:
 
 
 def load_picture(edition: Edition) -> Picture:
-    """Cases per FTE by target group and half-year."""
-    load = edition.plan.caseload
+    """Cases per FTE by target group and half-year; in the public version without groups that few work for."""
+    plan = edition.plan
+    if edition.public:
+        few = set(plan.caseload.loc[plan.caseload["fte"].map(small), "target_group"])
+        plan = replace(plan, caseload=plan.caseload[~plan.caseload["target_group"].isin(few)])
+    load = plan.caseload
     over = load[load["load"] > OVER_LIMIT]
     groups = ", ".join(dict.fromkeys(edition.names.group(key) for key in over["target_group"]))
     words = edition.say("alt.over", groups=groups) if groups else edition.c.t("answer.limit_held")
-    chart = load_heat_map(edition.plan, edition.language).properties(width=_HALF_YEAR * load["half_year"].nunique())
+    chart = load_heat_map(plan, edition.language).properties(width=_HALF_YEAR * load["half_year"].nunique())
     return Picture(edition.say("alt.load_title"), edition.say("alt.load", words=words), chart)
 
 

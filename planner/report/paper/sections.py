@@ -17,9 +17,8 @@ from planner.report.paper import tables as own
 from planner.report.paper.alternatives import alternatives
 from planner.report.paper.edition import Edition
 from planner.report.paper.headings import SECTIONS
-from planner.report.paper.masking import HIDDEN, SMALL_FTE, small
-from planner.report.paper.model import Block, Bullets, Section, Text, grid
-from planner.report.periods import year_ends
+from planner.report.paper.masking import HIDDEN, SMALL_FTE, hidden_cells, kept, public_columns, small
+from planner.report.paper.model import Block, Bullets, Grid, Section, Text, grid
 from planner.report.results import by_account
 from planner.report.schedule import first_step
 from planner.report.work_answer import floors_sentence, limits_sentence, paid_for, work_answer
@@ -139,10 +138,10 @@ def _work_sentences(edition: Edition) -> tuple[str, ...]:
 
 def _posts(edition: Edition) -> list[Block]:
     plan, language = edition.plan, edition.language
-    columns = ("posts_fte", *year_ends(plan.case))
     blocks: list[Block] = [edition.text("posts")]
-    for table in (tables.teams(plan, language), own.professions(plan, language)):
-        blocks.append(edition.posts(table, columns, edition.say("hidden_note", sign=HIDDEN)))
+    note = edition.say("hidden_note", sign=HIDDEN)
+    for table, what in ((tables.teams(plan, language), "team"), (own.professions(plan, language), "profession")):
+        blocks.append(edition.posts(table, kept(plan, what), note))
     if edition.public:
         return [*blocks, edition.text("no_chart", "quiet")]
     return [*blocks, pictures.fte_picture(edition)]
@@ -208,7 +207,7 @@ def _dates(edition: Edition) -> list[Block]:
 
 def _work(edition: Edition) -> list[Block]:
     plan, language = edition.plan, edition.language
-    blocks: list[Block] = [edition.text("work"), edition.grid(own.before_after(plan, language))]
+    blocks: list[Block] = [edition.text("work"), _before_after(edition)]
     if len(plan.caseload):
         blocks.append(pictures.load_picture(edition))
     blocks.append(edition.text("new_worker"))
@@ -216,6 +215,20 @@ def _work(edition: Edition) -> list[Block]:
     if len(journeys.frame):
         blocks.append(edition.grid(journeys))
     return [*blocks, Bullets(tuple(edition.say(f"staying.{point}") for point in ("priority", "risk", "follow")))]
+
+
+def _before_after(edition: Edition) -> Grid:
+    """Cases per FTE and load by team; in the public version not of teams whose FTE are hidden."""
+    table = own.before_after(edition.plan, edition.language)
+    if not edition.public:
+        return edition.grid(table)
+    teams = tables.teams(edition.plan, edition.language)
+    cells = hidden_cells(teams, public_columns(edition.plan), kept(edition.plan, "team"))
+    hidden = {teams.frame["key"][row] for row, _ in cells}
+    figures = [column.key for column in table.columns if column.kind != "text"]
+    places = {(row, key) for row, team in enumerate(table.frame["key"]) if team in hidden for key in figures}
+    note = " ".join([table.note, edition.say("hidden_load", sign=HIDDEN)])
+    return grid(table, edition.language, hidden=places, note=note)
 
 
 def _ownership(edition: Edition) -> list[Block]:

@@ -1,8 +1,8 @@
 """What an outsider can work out from the tables of a public paper: for every hidden figure its least and its most.
 
 Everything that the published figures say about each other stands in one linear programme: sums of teams and of
-professions, the ladder from posts today to posts at the end, figures that stand in several tables, and what all
-scenarios of a case share. Published figures are known within their rounding; hidden ones are not negative.
+professions, the ladder from posts today to posts at the end, figures that stand in several tables, what all
+scenarios of a case share, and posts of which the paper says that they are kept. Published figures are known within their rounding; hidden ones are not negative.
 """
 
 import math
@@ -25,8 +25,8 @@ class Attack:
 
     def figure(self, *key):
         """The unknown of a figure; the same figure in two tables is one unknown."""
-        if (key[0] == "way" and key[2] == "vacancy") or (key[0] == "total" and key[2] == "posts_fte"):
-            key = (key[0], "shared", key[2])
+        if (key[0] == "way" and key[2] == "vacancy") or key[2] == "posts_fte":
+            key = (key[0], "shared", *key[2:])
         if key not in self.figures:
             self.figures[key] = self.problem.add_variable(f"x{len(self.figures)}", lowBound=0)
         return self.figures[key]
@@ -68,13 +68,21 @@ class Attack:
         assert sense == pulp.LpMaximize
         return math.inf
 
+    def keeps(self, what, scenario, when, kept):
+        """That posts which the paper says are kept are there, at any time; what holds nothing else is nothing else."""
+        for key, (fte, others) in kept.items():
+            found = self.figure(what, scenario, when, key)
+            self.problem += found >= fte - _ROUNDING
+            if not others:
+                self.problem += found <= fte + _ROUNDING
+
     def rates(self, scenario, attrition_per_retirement):
         """That attrition and retirement stand to each other as their rates, which are published."""
         retired = self.figure("way", scenario, "retirement")
         self.problem += self.figure("way", scenario, "attrition") == attrition_per_retirement * retired
 
 
-def add_paper(attack, grids, scenarios, last):
+def add_paper(attack, grids, scenarios, last, staffing=()):
     """Read the tables of a paper.
 
     Args:
@@ -82,7 +90,11 @@ def add_paper(attack, grids, scenarios, last):
         grids: the tables as they are printed.
         scenarios: the name of each scenario, in the paper's order.
         last: the column of the last month.
+        staffing: the case's posts, of which those that are kept are known to everybody.
     """
+    for kind in ("team", "profession") if staffing else ():
+        for when in ("posts_fte", last):
+            attack.keeps(kind, scenarios[0], when, _kept(staffing, kind))
     by_name = {grid.name: grid for grid in grids}
     for name, kind in (("teams", "team"), ("paper_professions", "profession")):
         grid = by_name[name]
@@ -104,6 +116,16 @@ def add_paper(attack, grids, scenarios, last):
             attack.read(("total", scenario, last) if key == "end" else ("way", scenario, key), row[at])
         attack.laddered.add((scenario, last))
         _unused(attack, scenario, ways.keys)
+
+
+def _kept(staffing, kind):
+    """By team or profession: the FTE that are kept, and whether there are others."""
+    found = {}
+    for row in staffing:
+        fixed = row.minimum_fte >= row.fte > 0
+        fte, others = found.get(getattr(row, kind), (0.0, False))
+        found[getattr(row, kind)] = fte + fixed * row.fte, others or not fixed
+    return {key: value for key, value in found.items() if value[0]}
 
 
 def _column(attack, grid, at, name):
