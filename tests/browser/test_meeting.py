@@ -169,8 +169,8 @@ def test_own_tables_are_planned_with_and_put_away_again(page, tmp_path):
     page.locator("input[type=file]").first.set_input_files(str(table))
     page.wait_for_timeout(1500)
     page.get_by_role("button", name="Læs og planlæg med dem").click()
-    until(page, "Bygger på egne tabeller")
+    until(page, "Bygger på egne tal")
     menu(page, "Plan")
     assert figure(page, "Årsværk til sidst") == "97,8"
     page.get_by_role("button", name="Tilbage til kommunens tabeller").click()
-    page.get_by_text("Bygger på egne tabeller").wait_for(state="detached", timeout=60_000)
+    page.get_by_text("Bygger på egne tal").wait_for(state="detached", timeout=60_000)

@@ -11,6 +11,8 @@ pytestmark = pytest.mark.browser
 
 def test_both_versions_of_the_paper_are_fetched_and_open(page, tmp_path):
     menu(page, "Bilag")
+    page.get_by_role("button", name="Gem i scenariemappen").wait_for(timeout=60_000)  # the last thing that is drawn
+    settled(page)
     page.get_by_role("combobox", name="Alternativer, der vises side om side").click()
     page.get_by_role("option", name="Helsingør: uden afskedigelser").click()
     page.keyboard.press("Escape")
