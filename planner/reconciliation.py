@@ -41,8 +41,8 @@ def findings(case: Case, table: pd.DataFrame) -> Iterator[Finding]:
             "L02", "note", "budget", first, last,
             "Stillinger gange løn er ikke afstemt med et budget, fordi der ikke er indtastet et.",
             "Posts times pay is not reconciled with a budget, because none is entered.",
-            "Skriv lønbudgettet pr. konto eller team i budgets.csv.",
-            "Enter the pay budget by account or team in budgets.csv.",
+            "Skriv lønbudgettet pr. konto eller team i tabellen over lønbudgetter.",
+            "Enter the pay budget by account or team in the table of pay budgets.",
         )  # fmt: skip
     for row in table[table["difference_share"].abs() > TOLERANCE].itertuples():
         where = f"{row.account} {row.team}".strip()

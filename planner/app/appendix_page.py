@@ -24,8 +24,8 @@ def show() -> None:
     plan = parts.asked_plan(language, c)
     if plan is not None:
         plan = planning.whole(plan, language)
-        st.subheader(preflight.preflight(plan, language).title)
-        parts.table(preflight.preflight(plan, language), language)
+        st.subheader(preflight.preflight(plan, date.today(), language).title)
+        parts.table(preflight.preflight(plan, date.today(), language), language)
         parts.plan_download(plan, language, c)
         _paper(plan, language, c)
         with st.expander(tables.checks(plan, language).title):
@@ -41,7 +41,7 @@ def _paper(plan: Plan, language: Language, c: Catalogue) -> None:
         return
     st.subheader(c.t("app.paper_title"))
     st.markdown(c.t("app.paper_why"))
-    files = {planning.name_of(path): path for path in map(sidebar.scenario_path, sidebar.scenario_files())}
+    files = {label: sidebar.scenario_path(file) for file, label in sidebar.scenario_labels().items()}
     others = [name for name, path in files.items() if path != chosen.path or chosen.overrides]
     picked = st.multiselect(
         c.t("app.paper_alternatives"),

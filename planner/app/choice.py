@@ -13,6 +13,9 @@ from planner.case.scenario import load_case
 from planner.case.schema import Case
 from planner.own_data import case_from_files
 
+OWN, CHANGED = "egne tal", "ændret"
+"""What is added to a scenario's name where it is not planned as it stands; names are Danish, whatever the language."""
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -23,10 +26,15 @@ class Choice:
     own: Mapping[str, bytes] = field(default_factory=dict)
 
     def case(self) -> Case:
-        """The case that is chosen; raises InputError with every fault."""
-        if self.own:
-            return case_from_files(self.path, self.own, self.overrides)
-        return load_case(self.path, self.overrides)
+        """The case that is chosen, whose name says where it is not the scenario as it stands; raises InputError with every fault."""
+        read = (
+            case_from_files(self.path, self.own, self.overrides) if self.own else load_case(self.path, self.overrides)
+        )
+        if not (self.own or self.overrides) or "name" in self.overrides:
+            return read
+        what = [*([OWN] if self.own else []), *([CHANGED] if self.overrides else [])]
+        name = f"{read.settings.name} ({', '.join(what)})"
+        return read.model_copy(update={"settings": read.settings.model_copy(update={"name": name})})
 
     def plain(self) -> Choice:
         """The same scenario and tables without the settings on top."""

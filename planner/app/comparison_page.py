@@ -13,6 +13,8 @@ from planner.report.columns import Table
 from planner.text import Catalogue, Language, catalogue
 
 MOST = 6
+_PICKED = "sammenlignede"
+"""Where the session keeps what is compared, so that going to another page loses nothing."""
 
 
 def show() -> None:
@@ -22,8 +24,10 @@ def show() -> None:
     st.title(c.t("app.page.comparison"))
     pinned = _pinned(c)
     names = list(pinned)
-    usual = _usual(names, pinned)
+    before = [name for name in st.session_state.get(_PICKED, ()) if name in names]
+    usual = before or _usual(names, pinned)
     picked = st.multiselect(c.t("app.pick"), names, default=usual, max_selections=MOST, help=c.t("app.pick_help"))
+    st.session_state[_PICKED] = picked
     if len(picked) < 2:
         st.info(c.t("app.pick_two"))
         return
@@ -39,7 +43,7 @@ def show() -> None:
 def _usual(names: list[str], pinned: dict[str, Choice]) -> list[str]:
     """What is compared at first: the scenario of the sidebar, and two beside it with the same organisation."""
     here = sidebar.choice().path
-    found = [planning.name_of(here)]
+    found = [name for name in names if pinned[name] == Choice(here)]
     for name in names:
         choice = pinned[name]
         beside = name not in found and choice.path.parent == here.parent and not choice.overrides
@@ -60,8 +64,8 @@ def _pinned(c: Catalogue) -> dict[str, Choice]:
         c.t("app.reference", name=getattr(one, f"name_{c.language}")): chosen.plain().with_settings(one.overrides)
         for one in reference_scenarios(base)
     }
-    files = [sidebar.scenario_path(name) for name in sidebar.scenario_files()]
-    return {planning.name_of(path): Choice(path) for path in files} | references | mine
+    files = {label: Choice(sidebar.scenario_path(file)) for file, label in sidebar.scenario_labels().items()}
+    return files | references | mine
 
 
 def _show(comparison: Comparison, plans: list[Plan], language: Language, c: Catalogue) -> None:

@@ -1,6 +1,7 @@
 """Page Plan: is the saving met, how many posts go and how, what happens to the caseload, does everybody keep an owner."""
 
 from collections.abc import Callable
+from datetime import date
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -10,6 +11,7 @@ from planner.plan import Plan
 from planner.report import charts, tables
 from planner.report.answer import answer
 from planner.report.columns import Table, kind_in, written
+from planner.report.schedule import overdue
 from planner.text import Catalogue, Language, catalogue
 
 _HEADLINE = ("shortfall_dkk", "fte_end", "dismissals_fte", "worst_overload_share", "orphans")
@@ -51,6 +53,8 @@ def _answer(plan: Plan, language: Language) -> None:
     first, *rest = answer(plan, language)
     (st.success if plan.status == "optimal" else st.warning)(first)
     st.markdown(" ".join(rest))
+    if late := overdue(plan, date.today(), language):
+        st.warning(late)
     parts.basis(plan, language)
 
 

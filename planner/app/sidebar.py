@@ -14,7 +14,8 @@ from planner.app.choice import Choice
 from planner.case.reading import merged
 from planner.case.schema import Case
 from planner.case.settings import Inflow, Settings
-from planner.case.values import LimitSource
+from planner.case.values import Account, LimitSource
+from planner.report.imports import REFERENCE
 from planner.report.names import Names
 from planner.text import Catalogue, Language, catalogue
 
@@ -47,14 +48,20 @@ def _driver(name: str, percent: int) -> dict[str, Any]:
     return {"drivers": {name: {"share": percent / 100}}}
 
 
-SLIDERS = (
-    Slider(
-        "hk6",
+def _saving(key: str, account: Account) -> Slider:
+    """The share of an account's targets that is to be saved, in per cent."""
+    return Slider(
+        key,
         tuple(range(0, 155, 5)),
         "percent",
-        lambda s: round(100 * s.saving.share_of_target["HK6"]),
-        lambda p, *_: {"saving": {"share_of_target": {"HK6": p / 100}}},
-    ),
+        lambda s: round(100 * s.saving.share_of_target[account]),
+        lambda p, *_: {"saving": {"share_of_target": {account: p / 100}}},
+    )
+
+
+SLIDERS = (
+    _saving("hk6", "HK6"),
+    _saving("hk5", "HK5"),
     Slider(
         "loft",
         tuple(range(70, 135, 5)),
@@ -130,9 +137,19 @@ def choice() -> Choice:
 
 
 def scenario_files() -> list[str]:
-    """The shipped and saved scenarios as `municipality/name`, the base scenarios first."""
+    """The shipped and saved scenarios as `municipality/name`, the reference municipality and the base scenarios first."""
     names = [f"{path.parent.name}/{path.stem}" for path in SCENARIOS.glob("*/*.yaml")]
-    return sorted(names, key=lambda name: (name.split("/")[0], not name.endswith("/base"), name))
+    first = REFERENCE.parent.name
+    return sorted(names, key=lambda name: (name.split("/")[0] != first, name.split("/")[0], not name.endswith("/base"), name))  # fmt: skip
+
+
+def scenario_labels() -> dict[str, str]:
+    """What each scenario is called, by `municipality/name`; of scenarios with the same name the later ones with where they are."""
+    found: dict[str, str] = {}
+    for file in scenario_files():
+        name = planning.name_of(scenario_path(file))
+        found[file] = f"{name} ({file})" if name in found.values() else name
+    return found
 
 
 def scenario_path(name: str) -> Path:
@@ -144,9 +161,14 @@ def show() -> None:
     """Draw the sidebar and put down the choice."""
     c = catalogue(language())
     with st.sidebar:
-        files = scenario_files()
+        labels = scenario_labels()
         name = st.selectbox(
-            c.t("app.scenario"), files, key="scenarie", bind="query-params", on_change=reset, format_func=_label
+            c.t("app.scenario"),
+            list(labels),
+            key="scenarie",
+            bind="query-params",
+            on_change=reset,
+            format_func=labels.__getitem__,
         )
         plain = Choice(scenario_path(name), own=own_tables())
         case = planning.read_case(plain, language())
@@ -178,10 +200,6 @@ def _own_tables(c: Catalogue) -> None:
     if own_tables():
         st.info(c.t("app.own_tables", files=", ".join(sorted(own_tables()))))
         st.button(c.t("app.own_forget"), on_click=lambda: st.session_state.pop(OWN, None), width="stretch")
-
-
-def _label(name: str) -> str:
-    return planning.name_of(scenario_path(name))
 
 
 def reset() -> None:

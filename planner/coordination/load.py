@@ -81,7 +81,7 @@ def with_coordination(case: Case) -> Case:
     met = table["unit"].isin(forums) & (table["kind"] != OWNER_CHANGE)
     meeting, other = (60 * float(table.loc[of, "hours"].sum()) / float(times.sum()) for of in (met, ~met))
     rests_on = (*filter(_takes_time, case.edges), case.settings.coordination.handover_minutes)
-    facts = dict.fromkeys(fact for row in rests_on for fact in row.fact_ids)
+    facts = sorted({fact for row in rests_on for fact in row.fact_ids})
     said = f"{FROM_DESIGN} {case.settings.design}".strip() + _HOW
     new = {"minutes_meeting": meeting, "minutes_other": other, "source": " ".join(facts), "assumption": said}
     return case.model_copy(update={"tasks": tuple(t.model_copy(update=new) if t in tasks else t for t in case.tasks)})

@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from planner.case.references import KEYS, sourced
 from planner.case.scenario import TABLES
 from planner.case.schema import Case
+from planner.coordination.load import with_coordination
 from planner.lapse import NATIONAL
 
 Scalar = bool | float | str | None
@@ -48,7 +49,11 @@ class Content:
 
 
 def content(case: Case) -> Content:
-    """What a plan of a case depends on: settings after overrides, tables, dated changes, law and facts."""
+    """What a plan of a case depends on: settings after overrides, tables, dated changes, law and facts.
+
+    The same for a case as it was read and for the case of its plan, in which coordination has its minutes.
+    """
+    case = with_coordination(case)
     settings = dict(sorted(_flat(_settings(case), "")))
     rows = {table: dict(sorted(_rows(case, table))) for table in (*TABLES, "changes", *_NAMED)}
     cited = _cited(case)
@@ -130,8 +135,9 @@ def _numbers(node: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """One value; a number as a float, and zero without a sign."""
-    return float(value) + 0.0 if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+    """One value; a number as a float of twelve digits, zero without a sign: the order of a sum is no difference."""
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return float(f"{float(value):.12g}") + 0.0 if number else value
 
 
 def _sha(text: str) -> str:

@@ -22,8 +22,8 @@ _VISIBLE_FTE = 0.05
 
 
 def answer(plan: Plan, language: Language = "da") -> tuple[str, ...]:
-    """Sentences, the most important first: saving, posts, what pays, the first step to dismissals, caseload, owners."""
-    parts = (_saving, _posts, paid_for_in_short, _first_step, _caseload, _owners)
+    """Sentences, the most important first: saving, posts, professions, what pays, first step to dismissals, caseload, owners."""
+    parts = (_saving, _posts, _professions, paid_for_in_short, _first_step, _caseload, _owners)
     return tuple(text for text in (part(plan, language) for part in parts) if text)
 
 
@@ -91,6 +91,20 @@ def _posts(plan: Plan, language: Language) -> str:
     return c.t(
         "answer.posts", posts=numbers.fte(posts, language), end=end, change=change, last=last, others=also, **amounts
     )
+
+
+def _professions(plan: Plan, language: Language) -> str:
+    """Posts of each profession today and at the end: how the mix changes."""
+    c, names, last = catalogue(language), Names(plan.case, language), str(plan.case.months[-1])
+    at_the_end = plan.staff[plan.staff["month"] == last].groupby("profession")["fte"].sum()
+    today: dict[str, float] = {}
+    for row in plan.case.staffing:
+        today[row.profession] = today.get(row.profession, 0.0) + row.fte + row.vacant_fte
+    said = [
+        f"{names.profession(key)} {numbers.fte(posts, language)} → {numbers.fte(float(at_the_end.get(key, 0.0)), language)}"
+        for key, posts in today.items()
+    ]
+    return c.t("answer.professions", professions=", ".join(said)) if len(said) > 1 else ""
 
 
 def _posts_in_all(plan: Plan, language: Language) -> str:

@@ -11,6 +11,7 @@ from planner.report.answer import answer, groundwork, provenance
 from planner.report.cells import BLUE, GREY
 from planner.report.page import SLANTED, TITLE, WORD, Page
 from planner.report.places import Place
+from planner.report.schedule import overdue
 from planner.text import Language, catalogue
 
 _CHART = (490, 205)
@@ -26,7 +27,7 @@ def write_overview(page: Page, book: Any, plan: Plan, day: date, language: Langu
     page.text(c.t("workbook.question"), WORD)
     page.paragraph(plan.case.settings.why, width)
     page.text(c.t("workbook.answer"), WORD)
-    for line in (*answer(plan, language), groundwork(plan, language)):
+    for line in filter(None, (*answer(plan, language), overdue(plan, day, language), groundwork(plan, language))):
         page.paragraph(line, width)
     page.sheet.freeze_panes(2, 0)
     page.row += 1

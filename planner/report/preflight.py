@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
 from planner.plan import Plan
 from planner.report.assumptions import assumptions
 from planner.report.columns import Table, headed, made
 from planner.report.results import savings
+from planner.report.schedule import overdue
 from planner.report.team import FEW_POSTS_FTE
 from planner.text import Language, catalogue
 
 
-def preflight(plan: Plan, language: Language = "da") -> Table:
-    """Each question with how many, whether it may go out as it is, and what to do if not."""
+def preflight(plan: Plan, day: date, language: Language = "da") -> Table:
+    """Each question with how many, whether it may go out on a day as it is, and what to do if not."""
     c = catalogue(language)
     failed = int((~plan.checks["ok"]).sum())
     missed = int((savings(plan, language).frame["shortfall_dkk"] > 0).sum())
@@ -27,6 +30,7 @@ def preflight(plan: Plan, language: Language = "da") -> Table:
         "orphans": int(plan.kpi["orphans"]),
         "errors": int(severities.get("error", 0)),
         "savings": missed,
+        "overdue": int(bool(overdue(plan, day, language))),
         "warnings": int(severities.get("warning", 0)),
         "assumptions": assumed,
         "small_teams": small,

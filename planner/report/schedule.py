@@ -112,6 +112,14 @@ def _verdict(row: pd.Series, language: Language) -> str:
     return catalogue(language).t(f"act.{key}")
 
 
+def overdue(plan: Plan, day: date, language: Language = "da") -> str:
+    """That the first step to the dismissals should have been taken before a day; nothing where it was not."""
+    first = first_step(plan)
+    if first is None or first[1] >= day:
+        return ""
+    return catalogue(language).t("answer.overdue", day=numbers.day(first[1].isoformat(), language))
+
+
 def first_step(plan: Plan) -> tuple[str, date] | None:
     """The first step of the calendar and its day; nothing where nobody is dismissed."""
     if plan.timetable.empty:

@@ -161,10 +161,11 @@ def test_every_position_of_every_slider_makes_a_sound_case(base_case):
 
 
 def test_retirement_follows_attrition_down_and_says_so(base_case):
-    case = load_case(BASE, sidebar.SLIDERS[2].write(1, "Sat i prøven", base_case.settings))
+    slider = next(one for one in sidebar.SLIDERS if one.key == "afgang")
+    case = load_case(BASE, slider.write(1, "Sat i prøven", base_case.settings))
     assert case.settings.attrition.retirement_share_per_year.value == 0.01
     assert case.settings.attrition.retirement_share_per_year.assumption == "Sat i prøven"
-    case = load_case(BASE, sidebar.SLIDERS[2].write(15, "Sat i prøven", base_case.settings))
+    case = load_case(BASE, slider.write(15, "Sat i prøven", base_case.settings))
     assert case.settings.attrition.retirement_share_per_year == base_case.settings.attrition.retirement_share_per_year
 
 

@@ -225,3 +225,7 @@ def test_the_lock_holds_what_it_says(base_case, base_plan):
     assert total == pytest.approx(locked.numbers["kpi"]["fte_end"], abs=1e-4)
     assert locked.tables == content(base_case).tables
     assert Lock.model_validate(locked.model_dump(mode="json")) == locked
+
+
+def test_a_case_and_the_case_of_its_plan_have_one_mark(base_case, base_plan):
+    assert content_hash(base_case) == content_hash(base_plan.case)

@@ -1,11 +1,14 @@
 """Tables of one team: rows of that team only, figures that agree with the whole plan's, and what its leader must know."""
 
+from datetime import date, timedelta
+
 import pandas as pd
 import pytest
 
-from planner.report import preflight, tables
+from planner.report import numbers, preflight, tables
 from planner.report import team as reported
 from planner.report.columns import shown
+from planner.report.schedule import first_step, overdue
 from tests.conftest import replaced
 
 
@@ -62,10 +65,20 @@ def test_few_posts_are_said_and_many_are_not(base_plan):
 
 
 def test_preflight_counts_what_stands_in_the_plan(base_plan, short_plan):
-    rows = preflight.preflight(base_plan).frame.set_index("key")
+    rows = preflight.preflight(base_plan, date(2025, 9, 1)).frame.set_index("key")
     assert rows.loc["checks", "found"] == 0
     assert rows.loc["checks", "state"] == "OK"
     assert rows.loc["warnings", "found"] == (base_plan.findings["severity"] == "warning").sum()
-    assert preflight.preflight(short_plan).frame.set_index("key").loc["savings", "found"] > 0
+    assert preflight.preflight(short_plan, date(2025, 9, 1)).frame.set_index("key").loc["savings", "found"] > 0
     broken = replaced(base_plan, checks=base_plan.checks.assign(ok=False))
-    assert preflight.preflight(broken).frame.set_index("key").loc["checks", "state"] == "se på det"
+    assert preflight.preflight(broken, date(2025, 9, 1)).frame.set_index("key").loc["checks", "state"] == "se på det"
+    assert rows.loc["overdue", "found"] == 0
+
+
+def test_a_deadline_that_is_past_is_said(base_plan):
+    first = first_step(base_plan)[1]
+    assert overdue(base_plan, first) == ""
+    late = first + timedelta(days=1)
+    assert numbers.day(first.isoformat()) in overdue(base_plan, late)
+    assert "is past" in overdue(base_plan, late, "en")
+    assert preflight.preflight(base_plan, late).frame.set_index("key").loc["overdue", "found"] == 1

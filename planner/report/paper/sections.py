@@ -20,7 +20,7 @@ from planner.report.paper.headings import SECTIONS
 from planner.report.paper.masking import HIDDEN, SMALL_FTE, hidden_cells, kept, public_columns, small
 from planner.report.paper.model import Block, Bullets, Grid, Section, Text, grid
 from planner.report.results import by_account
-from planner.report.schedule import first_step
+from planner.report.schedule import first_step, overdue
 from planner.report.work_answer import floors_sentence, limits_sentence, paid_for, work_answer
 
 _PUBLIC_FINDINGS = ("B01", "B03")
@@ -65,6 +65,8 @@ def _summary(edition: Edition) -> list[Block]:
         lead = edition.text("about_posts", "lead", **about)
     blocks: list[Block] = [lead, edition.text("question", why=plan.case.settings.why), edition.text("answer")]
     blocks.append(Bullets(sentences(edition, plan)))
+    if late := overdue(plan, edition.day, language):
+        blocks.append(Text(late, "lead"))
     if len(edition.drafts) > 1:
         names = "; ".join(draft.plan.case.settings.name for draft in edition.drafts[1:])
         blocks.append(edition.text("compared_with", names=names))
@@ -194,8 +196,8 @@ def _dates(edition: Edition) -> list[Block]:
     steps = tables.timetable(plan, language).frame
     rules = [rule for rule in dict.fromkeys(steps.loc[steps["notice_months"].isna(), "rule"]) if rule]
     blocks: list[Block] = [edition.text("dates")]
-    if first[1] < edition.day:
-        blocks.append(edition.text("overdue", "lead", day=numbers.day(first[1].isoformat(), language)))
+    if late := overdue(plan, edition.day, language):
+        blocks.append(Text(late, "lead"))
     days = [column.key for column in waves.columns if column.key not in ("fte", "exit_first", "exit_last")]
     blocks.append(edition.grid(waves, days if edition.public else ()))
     act = [column.key for column in acts.columns if column.kind != "count" or column.key == "threshold"]

@@ -13,6 +13,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt, RGBColor, Twips
 
+from planner.report import numbers
 from planner.report.archive import stable
 from planner.report.paper import parts
 from planner.report.paper.build import paper as built
@@ -209,14 +210,13 @@ class _Writer:
         section.header_distance = section.footer_distance = Cm(1)
         for name in ("Header", "Footer"):
             self.word.styles[name].paragraph_format.tab_stops.clear_all()
+        day = numbers.day(self.paper.day.isoformat(), self.paper.language)
         head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
         for paragraph in (head, foot):
             paragraph.paragraph_format.tab_stops.add_tab_stop(Twips(PAGE_TWIPS), WD_TAB_ALIGNMENT.RIGHT)
         head.add_run(self.paper.stamp).bold = True
         head.add_run(f"\t{self.paper.label}")
-        foot.add_run(
-            f"{self.paper.scenario.partition('; ')[0][:60]} · {self.paper.day.isoformat()} · {self.paper.content[:12]}\t"
-        )
+        foot.add_run(f"{self.paper.scenario.partition('; ')[0][:60]} · {day} · {self.paper.content[:12]}\t")
         before, _, after = self.paper.page.partition("{page}")
         between, _, behind = after.partition("{pages}")
         foot.add_run(before)

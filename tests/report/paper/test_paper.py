@@ -168,8 +168,8 @@ def test_what_the_scenario_changes_is_said_and_bounds_on_people_are_left_out_in_
 
 def test_a_first_step_that_is_past_is_said(editions, papers):
     late = paper(replace(editions["internal"], day=date(2025, 10, 1)))
-    assert any("Første skridt skulle være taget 26.9.2025" in text for text in late.sentences)
-    assert not any("Første skridt skulle være taget" in text for text in papers["internal"].sentences)
+    assert any("skulle være taget 26.9.2025" in text for text in late.sentences)
+    assert not any("skulle være taget" in text for text in papers["internal"].sentences)
 
 
 def test_no_column_is_too_narrow_for_its_figures(papers):
