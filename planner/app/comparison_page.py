@@ -76,24 +76,26 @@ def _show(comparison: Comparison, plans: list[Plan], language: Language, c: Cata
     if assumptions.frame.empty:
         st.info(c.t("app.nothing_differs"))
     else:
-        parts.table(assumptions, language)
+        st.caption(tables.legend(comparison, language))
+        parts.table(tables.lettered(comparison, assumptions), language)
     only = st.toggle(c.t("app.only_differences"), value=True, key="forskelle")
 
     def shown(table: Table) -> Table:
-        return tables.only_differences(comparison, table) if only else table
+        return tables.lettered(comparison, tables.only_differences(comparison, table) if only else table)
 
+    st.caption(tables.legend(comparison, language))
     _told(shown(tables.comparison_kpi(comparison, language)), language, c)
     years = tables.comparison_years(comparison, language)
-    parts.chart(charts.comparison_chart(comparison, language), years, language, c)
+    parts.chart(charts.comparison_chart(comparison, language), tables.lettered(comparison, years), language, c)
     parts.chart(
         charts.comparison_teams_chart(comparison, language, case),
-        tables.comparison_teams(comparison, language, case),
+        tables.lettered(comparison, tables.comparison_teams(comparison, language, case)),
         language,
         c,
     )
     _told(shown(tables.comparison_caseload(comparison, language, case)), language, c)
     _told(shown(tables.comparison_coordination(comparison, language)), language, c)
-    _told(tables.comparison_outside(comparison, language, case), language, c)
+    _told(tables.lettered(comparison, tables.comparison_outside(comparison, language, case)), language, c)
     _told(shown(tables.comparison_findings(comparison, language, [plan.case for plan in plans])), language, c)
     st.download_button(
         c.t("app.download_comparison"),

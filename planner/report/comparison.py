@@ -138,6 +138,25 @@ def comparison_findings(comparison: Comparison, language: Language = "da", cases
     return made(c, "comparison_findings", columns, frame)
 
 
+LETTERS = "ABCDEF"
+"""What scenarios are called in narrow columns."""
+
+
+def lettered(comparison: Comparison, table: Table) -> Table:
+    """A comparison's table with a letter for each scenario, for a screen with little room; `legend` says which is which."""
+    base = LETTERS[comparison.baseline]
+    names = dict(zip(_value_keys(comparison), LETTERS, strict=False))
+    names |= {f"difference_{i}": f"{letter} - {base}" for i, letter in enumerate(LETTERS)}
+    columns = (replace(column, label=names.get(column.key, column.label)) for column in table.columns)
+    return replace(table, columns=tuple(columns))
+
+
+def legend(comparison: Comparison, language: Language = "da") -> str:
+    """Which letter is which scenario, and which of them is the baseline."""
+    named = _value_columns(comparison, "text", language)
+    return " · ".join(f"{letter}: {column.label}" for letter, column in zip(LETTERS, named, strict=False))
+
+
 def only_differences(comparison: Comparison, table: Table) -> Table:
     """The rows of a comparison's table in which some scenario's figure is written otherwise than the baseline's."""
     columns = [column for column in table.columns if column.key in _value_keys(comparison)]

@@ -38,8 +38,8 @@ def fault_sentence(fault: Fault, language: Language = "da") -> str:
 
 def faults(found: Sequence[Fault], language: Language = "da") -> Table:
     """Faults of the input one by one: file and cell, what was found, what is allowed, what to do."""
-    parts = ("file", "place", "found_text", "allowed", "suggestion")
-    texts = [[fault.file, fault.place, fault.found, fault.allowed, fault.suggestion] for fault in found]
+    parts = ("file", "place", "found_text", "suggestion", "allowed")
+    texts = [[fault.file, fault.place, fault.found, fault.suggestion, fault.allowed] for fault in found]
     rows = [[in_danish(text) for text in row] if language == "da" else row for row in texts]
     c, spec = catalogue(language), " ".join(f"{part}:text" for part in parts)
     return made(c, "faults", headed(c, spec), pd.DataFrame(rows, columns=list(parts)))

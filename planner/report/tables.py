@@ -12,6 +12,8 @@ from planner.report.comparison import (
     comparison_outside,
     comparison_teams,
     comparison_years,
+    legend,
+    lettered,
     only_differences,
 )
 from planner.report.economy import account_years, economy, reconciliation
@@ -89,6 +91,8 @@ __all__ = [
     "kind_in",
     "lapse",
     "lapse_ledger",
+    "legend",
+    "lettered",
     "load_heat",
     "moved_by_pins",
     "movements",

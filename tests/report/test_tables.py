@@ -518,3 +518,17 @@ def test_a_plan_in_years_has_ends_of_years_and_no_half_years(yearly_plan):
     assert headings[-4:] == ["dec. 2025", "dec. 2026", "dec. 2027", "dec. 2028"]
     assert [column.label for column in tables.load_heat(yearly_plan).columns][1:] == ["2025", "2026", "2027", "2028"]
     assert answer(yearly_plan)[0] == "Scenariet har intet besparelseskrav."
+
+
+def test_scenarios_go_by_letters_where_there_is_little_room(comparison):
+    table = tables.lettered(comparison, tables.comparison_teams(comparison))
+    assert [column.heading for column in table.columns[1:]] == ["A", "B", "B - A"]
+    assert table.frame.equals(tables.comparison_teams(comparison).frame)
+    said = tables.legend(comparison)
+    assert said.index(f"A: {comparison.names[0]} (") < said.index(f"B: {comparison.names[1]}")
+    swapped = dataclasses.replace(comparison, baseline=1)
+    assert [column.heading for column in tables.lettered(swapped, tables.comparison_teams(swapped)).columns[1:]] == [
+        "A",
+        "B",
+        "A - B",
+    ]
