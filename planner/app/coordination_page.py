@@ -17,7 +17,7 @@ from planner.report.columns import shown
 from planner.report.names import Names
 from planner.text import Catalogue, Language, catalogue
 
-_FINDING = "fund"
+_FINDING, _NOBODY = "fund", "K01"
 Told = tuple[dict[str, str], dict[Hashable, Any]]
 """A finding as it is written, and as it is held."""
 
@@ -77,6 +77,8 @@ def _told(plan: Plan, rows: list[Told], language: Language, c: Catalogue) -> Non
         button.button(
             label, key=f"{_FINDING}_{key}", on_click=_look_at, args=("" if seen else key,), help=f"{code} {subject}"
         )
+        if code == _NOBODY:
+            pins.goes_on(plan, row["key"], row["from"], language, c)
         if seen:
             with st.container(border=True):
                 _before_and_on(case, date.fromisoformat(row["from"]), row["key"], language, c)

@@ -10,11 +10,13 @@ import streamlit as st
 from planner.app import changes, parts, planning
 from planner.app.changes import Change
 from planner.app.choice import Choice
+from planner.case.schema import Case
 from planner.case.settings import DecidedOwner, Pin
 from planner.errors import PlannerError
 from planner.plan import Plan
 from planner.report import numbers
 from planner.report.names import Names
+from planner.report.ownership import former_owner
 from planner.report.pins import moved_by_pins, owner_name, pin_name, pin_size, pins
 from planner.text import Catalogue, Language
 
@@ -70,13 +72,28 @@ def owner(plan: Plan, language: Language, c: Catalogue) -> None:
         )
         why = st.text_input(c.t("column.why"), c.t("app.pin_reason"), max_chars=200)
         if st.form_submit_button(c.t("app.pin_take")):
-            row = {"citizen_type": citizen_type, "owner": team, "valid_from": day.isoformat(), "why": why.strip()}
-            decided = DecidedOwner.model_validate(row)
-            da, en = (
-                f"{owner_name(decided, Names(case, lang), lang)}: {Names(case, lang).node(team)}" for lang in _LANGUAGES
-            )
-            changes.add(Change(da=da, en=en, overrides={"coordination": {"decided_owners": [row]}}))
+            _decide(case, citizen_type, team, day.isoformat(), why.strip())
             st.rerun()
+
+
+def goes_on(plan: Plan, citizen_type: str, day: str, language: Language, c: Catalogue) -> None:
+    """Where nobody answers from a day on: a button that lets the one who did go on."""
+    case, team = plan.case, former_owner(plan, citizen_type, day)
+    if team in {row.unit for row in case.units if row.kind == "team" and row.decides}:
+        st.button(
+            c.t("app.pin_goes_on", team=Names(case, language).node(team)),
+            key=f"fortsaet_{citizen_type}_{day}",
+            on_click=_decide,
+            args=(case, citizen_type, team, day, c.t("app.pin_reason")),
+        )
+
+
+def _decide(case: Case, citizen_type: str, team: str, day: str, why: str) -> None:
+    """Pin who answers for a citizen type from a day on."""
+    row = {"citizen_type": citizen_type, "owner": team, "valid_from": day, "why": why}
+    decided = DecidedOwner.model_validate(row)
+    da, en = (f"{owner_name(decided, Names(case, lang), lang)}: {Names(case, lang).node(team)}" for lang in _LANGUAGES)
+    changes.add(Change(da=da, en=en, overrides={"coordination": {"decided_owners": [row]}}))
 
 
 @st.fragment

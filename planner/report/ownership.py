@@ -43,6 +43,14 @@ def ownership(plan: Plan, language: Language = "da") -> Table:
     return made(c, "ownership", headed(c, _AS.format(when="from:date to:date")), frame)
 
 
+def former_owner(plan: Plan, citizen_type: str, day: str) -> str:
+    """The one who last answered for a citizen type before a day (ISO), by key; nothing where nobody or several did."""
+    before = [one for one in _stretches(plan) if one.citizen_type == citizen_type and one.last < day]
+    owners = [[unit for kind, unit in one.roles if kind == _OWNS] for one in sorted(before, key=lambda one: one.last)]
+    last = next((units for units in reversed(owners) if units), [])
+    return last[0] if len(last) == 1 else ""
+
+
 def ownership_by_half_year(plan: Plan, language: Language = "da") -> Table:
     """The same by citizen type and half-year; what follows one another within a half-year stands in that order."""
     c, case = catalogue(language), plan.case

@@ -312,6 +312,18 @@ def test_a_finding_shows_its_part_of_the_graph_on_a_click_and_hides_it_on_anothe
     assert sum("Ved planens start" in one.value for one in app.markdown) == 1
 
 
+def test_whoever_answered_before_goes_on_at_one_click():
+    app = opened("planner/app/coordination_page.py", scenarie="Helsingør: uden erstatning")
+    waiting = [button for button in app.button if button.label.endswith("fortsætte")]
+    assert len(waiting) == 3
+    label = next(button for button in waiting if "jobafklaring" in button.key)
+    assert label.label == "Lad Sygedagpenge fortsætte"
+    label.click().run()
+    assert not app.exception
+    assert len([button for button in app.button if button.label.endswith("fortsætte")]) == 2
+    assert len(app.session_state["aendringer"]) == 1
+
+
 def test_the_organisation_is_shown_when_asked_for_and_every_rule_stands_on_the_page():
     app = opened("planner/app/coordination_page.py")
     assert not app.tabs
