@@ -23,13 +23,13 @@ _VISIBLE_FTE = 0.05
 
 def answer(plan: Plan, language: Language = "da") -> tuple[str, ...]:
     """Sentences, the most important first: saving, posts, professions, what pays, first step to dismissals, caseload, owners."""
-    parts = (_saving, _posts, _professions, paid_for_in_short, _first_step, _caseload, _owners)
+    parts = (_saving, _posts, _professions, paid_for_in_short, first_step_sentence, _caseload, _owners)
     return tuple(text for text in (part(plan, language) for part in parts) if text)
 
 
 def public_answer(plan: Plan, language: Language = "da") -> tuple[str, ...]:
     """The same without any figure about few people: posts in all, and no way in which they go."""
-    parts = (_saving, _posts_in_all, paid_for_in_short, _first_step, _caseload, _owners)
+    parts = (_saving, _posts_in_all, paid_for_in_short, first_step_sentence, _caseload, _owners)
     return tuple(text for text in (part(plan, language) for part in parts) if text)
 
 
@@ -116,7 +116,7 @@ def _posts_in_all(plan: Plan, language: Language) -> str:
     return catalogue(language).t("answer.posts_in_all", last=last, **amounts)
 
 
-def _first_step(plan: Plan, language: Language) -> str:
+def first_step_sentence(plan: Plan, language: Language) -> str:
     """What must happen first for the dismissals to be in time; nothing where nobody is dismissed."""
     c, first = catalogue(language), first_step(plan)
     if first is None:

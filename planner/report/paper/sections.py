@@ -10,7 +10,7 @@ import pandas as pd
 from planner.case.values import LASTING
 from planner.plan import Plan
 from planner.report import numbers, tables
-from planner.report.answer import answer, groundwork, public_answer
+from planner.report.answer import answer, first_step_sentence, groundwork, public_answer
 from planner.report.ladder import posts_today
 from planner.report.paper import pictures
 from planner.report.paper import tables as own
@@ -64,9 +64,8 @@ def _summary(edition: Edition) -> list[Block]:
     else:
         lead = edition.text("about_posts", "lead", **about)
     blocks: list[Block] = [lead, edition.text("question", why=plan.case.settings.why), edition.text("answer")]
-    blocks.append(Bullets(sentences(edition, plan)))
-    if late := overdue(plan, edition.day, language):
-        blocks.append(Text(late, "lead"))
+    late, in_time = overdue(plan, edition.day, language), first_step_sentence(plan, language)
+    blocks.append(Bullets(tuple(late if late and line == in_time else line for line in sentences(edition, plan))))
     if len(edition.drafts) > 1:
         names = "; ".join(draft.plan.case.settings.name for draft in edition.drafts[1:])
         blocks.append(edition.text("compared_with", names=names))

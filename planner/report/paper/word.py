@@ -54,8 +54,8 @@ _LOOKS = {
     "Cell": _Look(_TYPE, before=1, after=1),
     "Note": _Look(8, colour=_GREY, before=3, after=8),
     "Picture": _Look(8, before=6, after=6),
-    "Contents heading": _Look(10, True, _BLUE, 10, 2),
-    "Contents entry": _Look(9),
+    "Contents heading": _Look(10, True, _BLUE, 6, 2),
+    "Contents entry": _Look(8.5),
     "Header": _Look(8, colour=_GREY),
     "Footer": _Look(8, colour=_GREY),
 }
@@ -121,10 +121,10 @@ class _Writer:
         paragraph.paragraph_format.keep_with_next = introduces or None
 
     def _facts(self) -> None:
-        """What the paper was made from, small, one line for each."""
-        for name, value in self.paper.facts:
-            paragraph = self.word.add_paragraph(style="Fact")
-            paragraph.add_run(f"{name}: ").bold = True
+        """What the paper was made from, small, one after the other."""
+        paragraph = self.word.add_paragraph(style="Fact")
+        for number, (name, value) in enumerate(self.paper.facts):
+            paragraph.add_run(f"{' · ' if number else ''}{name}: ").bold = True
             paragraph.add_run(value)
 
     def _contents(self, entries: list[tuple[str, str]]) -> None:
