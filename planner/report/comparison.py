@@ -11,6 +11,7 @@ import pandas as pd
 
 from planner.case.schema import Case
 from planner.compare import MISSING, Comparison
+from planner.coordination.catalogue import CATALOGUE
 from planner.report import numbers
 from planner.report.columns import Column, Kind, Table, headed, kind_in, made, written
 from planner.report.names import Names
@@ -134,8 +135,15 @@ def comparison_findings(comparison: Comparison, language: Language = "da", cases
     frame["subject"] = [
         next((said for each in names if (said := each.subject(key)) != key), str(key)) for key in frame["key"]
     ]
-    columns = [*headed(c, "code:text subject:text"), *_columns(comparison, "count", language)]
+    frame["rule_title"] = [_title(str(code), language) for code in frame["code"]]
+    columns = [*headed(c, "code:text rule_title:text subject:text"), *_columns(comparison, "count", language)]
     return made(c, "comparison_findings", columns, frame)
+
+
+def _title(code: str, language: Language) -> str:
+    """What a finding's code is about."""
+    rule = CATALOGUE.get(code)
+    return str(getattr(rule, f"title_{language}")) if rule else catalogue(language).t(f"finding_title.{code}")
 
 
 LETTERS = "ABCDEF"

@@ -13,6 +13,7 @@ from planner.report import tables
 from planner.report.answer import answer
 from planner.report.columns import Column, Table
 from planner.report.schedule import months_saved, rule_text
+from planner.text import catalogue
 
 PLAN_TABLES = [
     "key_figures", "savings", "teams", "ways_of_leaving", "staffing", "target_groups", "load_heat", "cases_heat",
@@ -532,3 +533,11 @@ def test_scenarios_go_by_letters_where_there_is_little_room(comparison):
         "B",
         "A - B",
     ]
+
+
+def test_every_code_of_a_finding_has_words(comparison):
+    table = tables.comparison_findings(comparison)
+    assert table.frame["rule_title"].ne("").all()
+    for code in ("B01", "B02", "B03", "B04", "P01", "P02", "P03", "P04", "P05", "L01", "L02"):
+        for language in ("da", "en"):
+            assert catalogue(language).knows(f"finding_title.{code}")
