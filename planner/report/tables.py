@@ -4,6 +4,7 @@ from planner.report.assumptions import assumptions, basis_of
 from planner.report.blocks import pay_basis
 from planner.report.columns import Column, Kind, Table, kind_in, shown, written
 from planner.report.comparison import (
+    LETTERS,
     comparison_assumptions,
     comparison_caseload,
     comparison_coordination,
@@ -50,6 +51,7 @@ from planner.report.work import funding, group_funding, lapse, lapse_ledger, val
 from planner.report.work_answer import work_figures
 
 __all__ = [
+    "LETTERS",
     "Column",
     "Kind",
     "Table",

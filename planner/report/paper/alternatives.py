@@ -20,7 +20,6 @@ _CAPS = re.compile(r"cap_fte|cap_share|^pins\.|^retraining\.|take_up")
 """Settings that bound how many people may go by a way; in the public version none of them is shown."""
 _FIGURES = ("shortfall_dkk", "worst_overload_share", "orphans")
 """Key figures that count nobody; FTE stand in a table of their own."""
-_LETTERS = "ABCD"
 
 Answer = Callable[[Edition, Plan], tuple[str, ...]]
 
@@ -31,7 +30,7 @@ def alternatives(edition: Edition, answer: Answer) -> list[Block]:
     if len(plans) < 2:
         return []
     comparison, language, cases = compare(plans), edition.language, [plan.case for plan in plans]
-    letters = _LETTERS[: len(plans)]
+    letters = tables.LETTERS[: len(plans)]
     said = [edition.say("this_plan"), *(" ".join(answer(edition, plan)) for plan in plans[1:])]
     told = [
         edition.say("alternative", letter=letter, name=name, answer=words)
@@ -57,14 +56,10 @@ def _outcomes(edition: Edition, comparison: Comparison) -> list[Table]:
 
 def _values(table: Table, comparison: Comparison) -> Table:
     """A table without its differences, its scenarios headed by the letters that the section gives them."""
-    keys = {f"value_{i}": letter for i, letter in enumerate(_LETTERS[: len(comparison.names)])}
-    columns = [
-        replace(column, label=keys[column.key]) if column.key in keys else column
-        for column in table.columns
-        if not column.key.startswith("difference_")
-    ]
-    totals = tuple(key for key in table.totals if key in keys)
-    return replace(table, columns=tuple(columns), totals=totals)
+    named = tables.lettered(comparison, table)
+    columns = tuple(column for column in named.columns if not column.key.startswith("difference_"))
+    shown = {column.key for column in columns}
+    return replace(named, columns=columns, totals=tuple(key for key in table.totals if key in shown))
 
 
 def _assumed(edition: Edition, table: Table) -> Table:
@@ -79,7 +74,7 @@ def _assumed(edition: Edition, table: Table) -> Table:
 
 def _ways(edition: Edition, plans: Sequence[Plan]) -> Grid:
     """FTE by way; each scenario hides its own."""
-    table = own.ways_side_by_side(plans, _LETTERS[: len(plans)], edition.language)
+    table = own.ways_side_by_side(plans, tables.LETTERS[: len(plans)], edition.language)
     places = set()
     for i, plan in enumerate(plans):
         hidden = edition.ways(plan)
