@@ -24,8 +24,9 @@ def show() -> None:
     plan = parts.asked_plan(language, c)
     if plan is not None:
         plan = planning.whole(plan, language)
-        st.subheader(preflight.preflight(plan, date.today(), language).title)
-        parts.table(preflight.preflight(plan, date.today(), language), language)
+        before = preflight.preflight(plan, date.today(), language)
+        st.subheader(before.title)
+        parts.table(before, language)
         parts.plan_download(plan, language, c)
         _paper(plan, language, c)
         with st.expander(tables.checks(plan, language).title):
