@@ -44,11 +44,11 @@ HALF = {"unge", "udvikling", "sygedagpenge", "ydelse", "stab", "aktivering"}
 class _Ready(Programme):
     """A living HiGHS object made from ready matrices, without PuLP."""
 
-    def __init__(self, built: Programme) -> None:
+    def __init__(self, made: Assembled) -> None:
         highs = highspy.Highs()
         highs.setOptionValue("output_flag", False)
-        highs.passModel(built.highs.getLp())
-        self._take(Assembled(highs, dict(built.columns)))
+        highs.passModel(made.highs.getLp())
+        self._take(made._replace(highs=highs, columns=dict(made.columns)))
 
 
 def halved(case: Case) -> Case:
@@ -129,10 +129,10 @@ def bare(s: Symbols, goals: tuple[str, ...]) -> Callable[[], None]:
     closing = [goal for goal in ("even_load", "like_today", "tie_break") if goal not in goals]
     order = [(goal, GOALS[goal](s)) for goal in (*goals, *closing)]
     late = {goal: list(equation(s)) for goal, equation in equations.LATE.items()}
-    built = Programme(equations.variables(s), rows(s), Memory())
+    made = Memory().assembled(list(equations.variables(s)), list(rows(s)))
 
     def run() -> None:
-        live = _Ready(built)
+        live = _Ready(made)
         for goal, objective in order:
             if goal in late:
                 live.join(late[goal])

@@ -11,7 +11,7 @@ import numpy as np
 from planner.errors import SolverError
 from planner.staffing.cells import CONSTANT, Terms
 from planner.staffing.equations import Row, Variable
-from planner.staffing.memory import Assembled, End, Memory, Vector
+from planner.staffing.memory import Assembled, End, Lines, Memory, Positions, Vector
 from planner.staffing.modelling import SOLVER_OPTIONS
 
 NEVER_BELOW_ZERO = ("saving", "minimum_staffing", "dismissals", "overload", "not_deeper")
@@ -42,13 +42,13 @@ class Programme:
 
     def _take(self, assembled: Assembled) -> None:
         """Begin with a HiGHS object and the column of each variable."""
-        highs, self.columns, self._differs = assembled
-        self.highs = highs
+        self.highs, self.columns, upper, lines = assembled
+        self._lower, self._upper, self._lines = np.zeros(len(upper)), upper.copy(), lines.copy()
         for option, value in SOLVER_OPTIONS.items():
-            highs.setOptionValue(option, value)
+            self.highs.setOptionValue(option, value)
         self.values: Vector | None = None
         self.kept: list[tuple[str, Terms, float]] = []
-        self.start = highs.getNumCol(), highs.getNumRow()
+        self.start, self.numbers = (len(self._upper), len(self._lines.least)), assembled.numbers
         self.held = np.zeros(self.start[0]), np.zeros(self.start[1])
         """How hard goals hold columns and rows where they are: each twice as hard as the one after it."""
         self.near = False
@@ -91,16 +91,13 @@ class Programme:
         return self._primal, self._interior, self._cold
 
     def begin_at(self, end: End) -> None:
-        """Begin near the plan that ended there: with costs for which its basis is the best, were it not for other rows.
+        """Begin near the plan that ended there: with costs for which its basis is the best, were it not for other sides.
 
         What that plan's goals held, columns at their bounds and rows tight, has a price, the higher the earlier the goal;
         so it is let go only where this plan must. Dual simplex takes few steps from there, and the goals then find
         themselves met or nearly met.
         """
-        costs = end.costs.copy()
-        for row, column, more in self._differs:
-            costs[column] += more * end.rows[row]
-        self._cost(costs)
+        self._cost(end.columns + self._lines.priced(end.rows, len(end.columns)))
         self.highs.setBasis(end.basis)
         self.highs.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
         self.highs.setOptionValue("simplex_dual_edge_weight_strategy", _DEVEX)
@@ -116,10 +113,7 @@ class Programme:
             (basis.col_status, basis.row_status), self.held, (solution.col_dual, solution.row_dual), strict=True
         )
         columns, rows = (_prices(*side) for side in sides)
-        self.highs.ensureColwise()
-        matrix = self.highs.getLp().a_matrix_
-        paid = np.cumsum(np.concatenate([[0.0], np.array(matrix.value_) * rows[np.array(matrix.index_)]]))
-        return End(goals, self.start, basis, columns + np.diff(paid[np.array(matrix.start_)]), rows)
+        return End(goals, self.start, basis, columns, rows, self.numbers)
 
     def _briefly(self, strategy: int = _PRIMAL) -> str:
         """By simplex from the basis that is there, for some steps only."""
@@ -172,23 +166,22 @@ class Programme:
 
         A breach that is there is basic and its row tight; one that is not is zero and its row slack.
         """
-        first_column, first_row = self.highs.getNumCol(), self.highs.getNumRow()
+        first_column, first_row = len(self._upper), len(self._lines.least)
         count, nothing = len(late), np.zeros(len(late))
         free = np.full(count, highspy.kHighsInf)
         empty = np.zeros(0, dtype=np.int32)
         self.highs.addCols(count, nothing, nothing, free, 0, np.zeros(count, dtype=np.int32), empty, np.zeros(0))
         for number, row in enumerate(late):
             self.columns[list(row.terms)[-1]] = first_column + number
-        starts = np.cumsum([0, *(len(row.terms) for row in late)])[:-1].astype(np.int32)
-        index = np.array([self.columns[key] for row in late for key in row.terms], dtype=np.int32)
-        value = np.array([factor for row in late for factor in row.terms.values()])
-        least = np.array([row.rhs for row in late])
-        self.highs.addRows(count, least, free, len(index), starts, index, value)
+        lines = Lines.of(late, self.columns)
+        self.highs.addRows(count, lines.least, free, len(lines.index), lines.starts[:-1], lines.index, lines.value)
+        self._lower, self._upper = np.concatenate([self._lower, nothing]), np.concatenate([self._upper, free])
+        self._lines = self._lines.joined(lines)
         self.held = np.concatenate([self.held[0], nothing]), np.concatenate([self.held[1], nothing])
         if self.values is None:
             return
         self.values = np.concatenate([self.values, nothing])
-        lacking = np.array([row.rhs - self.value(row.terms) for row in late])
+        lacking = lines.least - lines.filled(self.values)
         self.values[first_column:] = np.maximum(lacking, 0.0)
         basis = self.highs.getBasis()
         columns, rows_ = list(basis.col_status), list(basis.row_status)
@@ -216,24 +209,31 @@ class Programme:
             columns[at] += 1.0
             self._fix_columns(at)
         elif solved:
-            solution, lp = self.highs.getSolution(), self.highs.getLp()
+            solution, lines = self.highs.getSolution(), self._lines
             prices = [np.array(dual) for dual in (solution.col_dual, solution.row_dual)]
             by_column, by_row = (np.where(np.abs(price) > _PRICE, np.sign(price), 0.0) for price in prices)
             columns, rows = columns + by_column, rows + by_row
             self._fix_columns(np.flatnonzero(by_column).astype(np.int32))
             at = np.flatnonzero(by_row).astype(np.int32)
-            tight = _nearest(np.array(solution.row_value)[at], lp.row_lower_, lp.row_upper_, at)
+            tight = _nearest(np.array(solution.row_value)[at], lines.least[at], lines.most[at])
             self.highs.changeRowsBounds(len(at), at, tight, tight)
+            lines.least[at] = lines.most[at] = tight
         self.held = columns, rows
         self.kept.append((goal, objective, value))
         return value
 
-    def _fix_columns(self, columns: np.ndarray[Any, np.dtype[np.int32]]) -> None:
+    def _fix_columns(self, at: Positions) -> None:
         """Hold columns at the bound where they are."""
         assert self.values is not None
-        lp = self.highs.getLp()
-        bound = _nearest(self.values[columns], lp.col_lower_, lp.col_upper_, columns)
-        self.highs.changeColsBounds(len(columns), columns, bound, bound)
+        bound = _nearest(self.values[at], self._lower[at], self._upper[at])
+        self.highs.changeColsBounds(len(at), at, bound, bound)
+        self._lower[at] = self._upper[at] = bound
+
+    def bound(self, variable: str, least: float, most: float) -> None:
+        """Keep a variable between two values from now on."""
+        column = self.columns[variable]
+        self.highs.changeColBounds(column, least, most)
+        self._lower[column], self._upper[column] = least, most
 
     def check_kept(self) -> None:
         """Raise SolverError if a goal has been given up for a later one."""
@@ -256,8 +256,7 @@ def _prices(status: list[Any], held: Vector, dual: Vector) -> Vector:
     return prices
 
 
-def _nearest(values: Vector, lower: list[float], upper: list[float], at: np.ndarray[Any, np.dtype[np.int32]]) -> Vector:
+def _nearest(values: Vector, lower: Vector, upper: Vector) -> Vector:
     """The bound that each value is at."""
-    low, high = np.array(lower)[at], np.array(upper)[at]
-    bound: Vector = np.where(np.abs(values - low) <= np.abs(high - values), low, high)
+    bound: Vector = np.where(np.abs(values - lower) <= np.abs(upper - values), lower, upper)
     return bound

@@ -158,7 +158,7 @@ def _settled(
     late = {goal: memory.reuse.listed(equations.LATE[goal], s) for goal in names if goal in equations.LATE}
     first = [row for equation in _FIRST for row in memory.reuse.listed(equation, s)]
     live = Programme(memory.reuse.listed(equations.variables, s), first, memory)
-    end = memory.end(names, live.start)
+    end = memory.end(names, live.start, live.numbers)
     if end:
         live.join([row for goal in late for row in late[goal]])
         live.begin_at(end)

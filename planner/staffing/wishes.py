@@ -225,7 +225,7 @@ class Wishes:
                 self._bound(variable, 0.0, _FREE)
 
     def _bound(self, variable: str, low: float, high: float) -> None:
-        self._live.highs.changeColBounds(self._live.columns[variable], low, high)
+        self._live.bound(variable, low, high)
 
 
 def _raised(cap: str, before: str = "") -> str:

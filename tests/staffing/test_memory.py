@@ -1,14 +1,17 @@
 """A second plan starts where the first ended, and is the very plan that would have been found without."""
 
+from random import Random
+
 import numpy as np
 import pytest
 
 from planner import load_case, make_plan
 from planner.staffing import equations, programme
+from planner.staffing import memory as memory_module
 from planner.staffing.goals import GOALS
-from planner.staffing.memory import Memory
+from planner.staffing.memory import End, Memory
 from planner.staffing.programme import Programme
-from planner.staffing.solve import rows, solve
+from planner.staffing.solve import in_order, rows, solve, solved
 from planner.staffing.symbols import symbols
 from planner.workload import workload
 from tests.conftest import BASE, LADDER
@@ -83,11 +86,48 @@ def test_a_matrix_with_other_numbers_is_the_matrix_built_anew(overrides):
     memory, s = Memory(), of({})
     memory.assembled(list(equations.variables(s)), list(rows(s)))
     other = of(overrides)
-    patched, columns, _ = memory.assembled(list(equations.variables(other)), list(rows(other)))
-    fresh, expected, _ = Memory().assembled(list(equations.variables(other)), list(rows(other)))
-    assert columns == expected
-    for left, right in zip(dense(patched), dense(fresh), strict=True):
+    patched = memory.assembled(list(equations.variables(other)), list(rows(other)))
+    fresh = Memory().assembled(list(equations.variables(other)), list(rows(other)))
+    assert patched.columns == fresh.columns
+    for left, right in zip(dense(patched.highs), dense(fresh.highs), strict=True):
         np.testing.assert_allclose(left, right, rtol=0, atol=1e-15)
+    np.testing.assert_array_equal(patched.numbers, fresh.numbers)
+
+
+def test_a_plan_begins_where_the_one_most_like_it_ended(small_case):
+    """Of several plans the nearest is chosen, not the first and not the last; far from all of them the first comes first."""
+    memory, ends = Memory(), {}
+    for share in (1.0, 0.5, 0.9):
+        case = load_case(small_case.path, {"saving": {"share_of_target": {"HK6": share}}})
+        live, _ = solved(symbols(case, workload(case)), case.settings.goals, memory)
+        goals = in_order(case.settings.goals, ("even_load", "like_today", "tie_break"), False)
+        ends[share] = memory.end(goals, live.start, live.numbers)
+        assert ends[share].far(live.numbers) == 0
+    case = load_case(small_case.path, {"saving": {"share_of_target": {"HK6": 0.55}}})
+    s = symbols(case, workload(case))
+    made = memory.assembled(list(equations.variables(s)), list(rows(s)))
+    assert memory.end(goals, live.start, made.numbers) is ends[0.5]
+    assert memory.end(("saving",), live.start, made.numbers) is None
+
+
+def test_no_more_ends_are_remembered_than_there_is_room_for_and_the_first_stays(monkeypatch):
+    monkeypatch.setattr(memory_module, "_ENDS", 7)
+    memory = Memory()
+    for number in range(20):
+        memory.keep(lambda number=number: End((str(number),), (0, 0), None, *[np.zeros(0)] * 3))
+        there = [n for n in range(20) if memory.end((str(n),), (0, 0), np.zeros(0))]
+        assert there == [0, *range(max(1, number - 5), number + 1)][: number + 1]
+
+
+def test_a_long_way_by_many_sliders_leads_to_the_plan_found_at_once():
+    """A chain of plans, each beginning where one like it ended, ends in the very plan that is found from nothing."""
+    memory, overrides, r = Memory(), {}, Random(1)
+    for _ in range(12):
+        overrides = overrides | r.choice(list(SLIDERS.values()))
+        case = load_case(LADDER, overrides)
+        s = symbols(case, workload(case))
+        near, alone = (solve(s, case.settings.goals, memory=of) for of in (memory, None))
+        assert near.values == pytest.approx(alone.values, abs=1e-6)
 
 
 def dense(highs):
