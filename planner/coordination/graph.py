@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import networkx as nx
 import pandas as pd
@@ -67,6 +67,26 @@ class Span:
     cause: tuple[str, ...] = ()
 
 
+class Drawing(NamedTuple):
+    """What graphs are drawn from: cases for which it is equal have the same graph on every day."""
+
+    units: tuple[Unit, ...]
+    citizen_types: tuple[CitizenType, ...]
+    guarantees: tuple[Guarantee, ...]
+    edges: tuple[Edge, ...]
+
+    @classmethod
+    def of(cls, case: Case) -> Drawing:
+        """What a case's graphs are drawn from; raises InputError when a citizen type has the same key as a unit."""
+        _refuse_shared_keys(case)
+        return cls(case.units, case.citizen_types, case.guarantees, case.decided_edges)
+
+    def edges_on(self, day: date) -> tuple[Edge, ...]:
+        """The edges in force on a day by their own dates, in an order that does not depend on the file's."""
+        found = [edge for edge in self.edges if in_force(edge.valid_from, edge.valid_to, day)]
+        return tuple(sorted(found, key=lambda edge: (edge.kind, edge.from_node, edge.to_node)))
+
+
 Test = Callable[[Period], Iterable[tuple[str, tuple[str, ...]]]]
 """What to look for in one period: (subject, cause) for each place it is found."""
 
@@ -91,15 +111,19 @@ def graph_on(case: Case, day: date) -> nx.MultiDiGraph:
     Raises:
         InputError: when a citizen type has the same key as a unit, because the two would become one node.
     """
-    _refuse_shared_keys(case)
+    return _graph(Drawing.of(case), day)
+
+
+@lru_cache(maxsize=256)
+def _graph(of: Drawing, day: date) -> nx.MultiDiGraph:
     graph = nx.MultiDiGraph()
-    nodes: dict[str, tuple[str, Unit | CitizenType | Guarantee]] = {row.unit: (row.kind, row) for row in case.units}
-    nodes |= {row.citizen_type: (CITIZEN_TYPE, row) for row in case.citizen_types}
-    nodes |= {row.guarantee: (GUARANTEE, row) for row in case.guarantees}
+    nodes: dict[str, tuple[str, Unit | CitizenType | Guarantee]] = {row.unit: (row.kind, row) for row in of.units}
+    nodes |= {row.citizen_type: (CITIZEN_TYPE, row) for row in of.citizen_types}
+    nodes |= {row.guarantee: (GUARANTEE, row) for row in of.guarantees}
     for key, (kind, row) in sorted(nodes.items(), key=lambda item: item[0]):
         if in_force(row.valid_from, row.valid_to, day):
             graph.add_node(key, label_da=row.label_da, label_en=row.label_en, kind=kind)
-    for edge in _edges_on(case, day):
+    for edge in of.edges_on(day):
         if edge.from_node in graph and edge.to_node in graph:
             graph.add_edge(edge.from_node, edge.to_node, key=edge.kind, kind=edge.kind)
     return nx.freeze(graph)
@@ -107,24 +131,21 @@ def graph_on(case: Case, day: date) -> nx.MultiDiGraph:
 
 def periods(case: Case) -> tuple[Period, ...]:
     """The plan's days cut where anything in the graph begins or ends, in order and without gaps."""
-    first, last = horizon(case)
+    return _periods(Drawing.of(case), (*case.unit_competences, *case.type_needs), *horizon(case))
+
+
+@lru_cache(maxsize=32)
+def _periods(of: Drawing, others: tuple[UnitCompetence | TypeNeed, ...], first: date, last: date) -> tuple[Period, ...]:
     starts = {first}
     rows: tuple[Unit | UnitCompetence | CitizenType | TypeNeed | Guarantee | Edge, ...]
-    rows = (
-        *case.units,
-        *case.unit_competences,
-        *case.citizen_types,
-        *case.type_needs,
-        *case.guarantees,
-        *case.decided_edges,
-    )
+    rows = (*of.units, *others, *of.citizen_types, *of.guarantees, *of.edges)
     for row in rows:
         if row.valid_from is not None and first < row.valid_from <= last:
             starts.add(row.valid_from)
         if row.valid_to is not None and first <= row.valid_to < last:
             starts.add(row.valid_to + _DAY)
     bounds = [*sorted(starts), last + _DAY]
-    return tuple(Period(a, b - _DAY, graph_on(case, a), _edges_on(case, a)) for a, b in pairwise(bounds))
+    return tuple(Period(a, b - _DAY, _graph(of, a), of.edges_on(a)) for a, b in pairwise(bounds))
 
 
 def by_month(cut: Iterable[Period]) -> tuple[Period, ...]:
@@ -220,12 +241,6 @@ def absent(period: Period) -> dict[str, set[str]]:
             if unit not in period.graph:
                 found.setdefault(unit, set()).add(other)
     return found
-
-
-def _edges_on(case: Case, day: date) -> tuple[Edge, ...]:
-    """The edges in force on a day by their own dates, in an order that does not depend on the file's."""
-    found = [edge for edge in case.decided_edges if in_force(edge.valid_from, edge.valid_to, day)]
-    return tuple(sorted(found, key=lambda edge: (edge.kind, edge.from_node, edge.to_node)))
 
 
 def _next_month(day: date) -> date:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 
 import networkx as nx
@@ -16,8 +18,9 @@ import pandas as pd
 
 from planner.calendar import Month, half_year
 from planner.case.schema import Case
-from planner.case.tables import Edge, Task
-from planner.coordination.graph import PARTS, holders, in_force, is_kind
+from planner.case.tables import Edge, JourneyStep, Task
+from planner.case.values import Figure
+from planner.coordination.graph import PARTS, Drawing, holders, in_force, is_kind
 from planner.coordination.journeys import Organisation, by_journey, walk
 from planner.workload.need import done
 from planner.workload.stocks import Series, all_months, own_groups, stocks
@@ -38,7 +41,33 @@ def monthly_load(case: Case) -> pd.DataFrame:
     spend them), hours (a month, of the plan's own teams). A part without minutes, or a type without cases a year, has no row. Of kind
     `owner_change`: who comes to the unit from another one.
     """
-    organisation, months = Organisation(case), all_months(case)
+    table = pd.DataFrame(_rows(_Asked.of(case)), columns=_COLUMNS)
+    hours = table["cases_per_year"] / 12 * table["minutes_per_case"] / 60 * table["own_staff"]
+    return table.assign(hours=hours.astype(float))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A case, as far as its coordination's time is read from it: equal where that is."""
+
+    drawing: Drawing
+    edges: tuple[Edge, ...]
+    journeys: tuple[JourneyStep, ...]
+    handover: Figure
+    months: tuple[Month, ...]
+    case: Case = field(compare=False)
+
+    @classmethod
+    def of(cls, case: Case) -> _Asked:
+        minutes = case.settings.coordination.handover_minutes
+        return cls(Drawing.of(case), case.edges, case.journeys, minutes, all_months(case), case)
+
+
+@lru_cache(maxsize=32)
+def _rows(asked: _Asked) -> tuple[Row, ...]:
+    """The rows of `monthly_load` without the hours."""
+    case, months = asked.case, asked.months
+    organisation = Organisation(case)
     changes = _owner_changes(case, organisation, months)
     rows: list[Row] = []
     for graph, some in groupby(months, organisation.on):
@@ -47,9 +76,7 @@ def monthly_load(case: Case) -> pd.DataFrame:
             parts = list(_parts(case, graph, month)) if parts is None else parts  # the same until the graph changes
             rows += [(str(month), *part) for part in parts]
             rows += _changed(case, changes, month)
-    table = pd.DataFrame(rows, columns=_COLUMNS)
-    hours = table["cases_per_year"] / 12 * table["minutes_per_case"] / 60 * table["own_staff"]
-    return table.assign(hours=hours.astype(float))
+    return tuple(rows)
 
 
 def load(case: Case) -> pd.DataFrame:
