@@ -133,13 +133,15 @@ def hired_while_dismissing(plan: Plan) -> Iterator[Finding]:
     """B04: somebody is hired in a profession while others in it are under notice (duty to redeploy, fact DK027)."""
     hired = plan.movements[plan.movements["hired_fte"] > 0].groupby(["profession", "month"])["hired_fte"].sum()
     dismissed = plan.exits[plan.exits["way"].isin(("dismissal", "dropout"))]
+    columns = (dismissed[name].tolist() for name in ("profession", "decided", "last_paid_month", "fte"))
+    notices = list(zip(*columns, strict=True))
     for profession in plan.case.professions:
-        same = dismissed[dismissed["profession"] == profession.profession]
+        of = profession.profession
         months = [
             month
-            for (of, month), fte in hired[hired > _VISIBLE_FTE].items()
-            if of == profession.profession
-            and same.loc[(same["decided"] <= month) & (same["last_paid_month"] >= month), "fte"].sum() > _VISIBLE_FTE
+            for (hiring, month), fte in hired[hired > _VISIBLE_FTE].items()
+            if hiring == of
+            and sum(n for same, first, last, n in notices if same == of and first <= month <= last) > _VISIBLE_FTE
         ]
         if months:
             yield Finding(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 import highspy
 import numpy as np
@@ -108,12 +107,10 @@ class Programme:
 
     def end(self, goals: tuple[str, ...]) -> End:
         """Where this plan ended, for one that is like it."""
-        solution, basis = self.highs.getSolution(), self.highs.getBasis()
-        sides = zip(
-            (basis.col_status, basis.row_status), self.held, (solution.col_dual, solution.row_dual), strict=True
-        )
-        columns, rows = (_prices(*side) for side in sides)
-        return End(goals, self.start, basis, columns, rows, self.numbers)
+        solution, basic = self.highs.getSolution(), np.array(self.highs.getBasicVariables()[1])
+        columns = _prices(basic[basic >= 0], self.held[0], np.array(solution.col_dual))
+        rows = _prices(-1 - basic[basic < 0], self.held[1], np.array(solution.row_dual))
+        return End(goals, self.start, self.highs.getBasis(), columns, rows, self.numbers)
 
     def _briefly(self, strategy: int = _PRIMAL) -> str:
         """By simplex from the basis that is there, for some steps only."""
@@ -249,10 +246,10 @@ class Programme:
         return {key: value if value > _NOISE else 0.0 for key, value in values.items()}
 
 
-def _prices(status: list[Any], held: Vector, dual: Vector) -> Vector:
+def _prices(basic: Positions, held: Vector, dual: Vector) -> Vector:
     """Prices of columns or rows with which a basis stays the best: of what is held, else the last goal's."""
-    free = np.array([one == highspy.HighsBasisStatus.kBasic for one in status])
-    prices: Vector = np.where(free, 0.0, np.where(held != 0, _PULL * held, dual))
+    prices: Vector = np.where(held != 0, _PULL * held, dual)
+    prices[basic] = 0.0
     return prices
 
 
