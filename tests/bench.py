@@ -160,10 +160,11 @@ def _attrition(share: float) -> dict[str, object]:
 def second_plans(moves: int = 50) -> None:
     """Random slider moves from the shipped case, from override to verified plan, against the bare solve of the same run.
 
-    Without whole posts, as the app shows it first, and whole posts apart. In seconds of the processor, because others may be at work on the machine. A move made before is made again: nothing
-    but the memory of the first plan helps it.
+    Without whole posts, as the app shows it first, and whole posts apart. In seconds of the processor, because others
+    may be at work on the machine. A move made before is planned again, which the app would not do; so those that were
+    never made are told apart. What helps a move is the memory of the plans before it.
     """
-    base, memory, r, later, rounding = load_case(BASE), Memory(), Random(0), [], []
+    base, memory, r, later, rounding, new = load_case(BASE), Memory(), Random(0), [], [], {}
     s = symbols(base, workload(base))
     limit = timed(bare(s, base.settings.goals), RUNS, process_time)
     first = timed(lambda: make_plan(load_case(BASE), memory=Memory()), RUNS, process_time)
@@ -173,12 +174,14 @@ def second_plans(moves: int = 50) -> None:
         started = process_time()
         plan = make_plan(load_case(BASE, overrides), memory=memory, posts=False)
         later.append(process_time() - started)
+        new.setdefault(str(overrides), later[-1])
         rounding.append(timed(lambda plan=plan: with_posts(plan), 1, process_time))  # type: ignore[misc]
     for of, seconds in (("bare solve", limit), ("first plan", first)):
         shares = [one / seconds for one in later]
         print(f"  of a {of} ({seconds:.2f} s): median {median(shares):.2f}, worst {max(shares):.2f}")
-    print(f"second plans ({moves} slider moves): median {median(later):.2f} s, worst {max(later):.2f} s; "
-          f"then whole posts: median {median(rounding):.2f} s, worst {max(rounding):.2f} s", flush=True)  # fmt: skip
+    for what, seconds in ((f"{moves} slider moves", later), (f"the {len(new)} made for the first time", list(new.values())),
+                          ("then whole posts", rounding)):  # fmt: skip
+        print(f"second plans, {what}: median {median(seconds):.2f} s, worst {max(seconds):.2f} s", flush=True)
 
 
 def report(name: str, case: Case, runs: int = 1) -> None:
