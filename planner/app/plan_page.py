@@ -106,10 +106,9 @@ def _basis(plan: Plan, language: Language, c: Catalogue) -> None:
     st.subheader(c.t("app.basis"))
     for trap in tables.traps(plan, language).frame.itertuples():
         st.markdown(f"**{trap.trap}** {trap.trap_text} ({trap.locator})")
-    with st.expander(tables.assumptions(plan, language).title):
-        parts.table(tables.assumptions(plan, language), language)
-    with st.expander(tables.checks(plan, language).title):
-        parts.table(tables.checks(plan, language), language)
+    for made in (tables.assumptions(plan, language), tables.checks(plan, language)):
+        with st.expander(made.title):
+            parts.table(made, language)
 
 
 show()

@@ -124,13 +124,17 @@ def written(value: Any, kind: str, language: Language = "da") -> str:
 
 def shown(table: Table, language: Language = "da") -> pd.DataFrame:
     """The table as text under its headings, as a screen or a paper shows it, with the row of totals."""
-    rows = [
-        [written(row[column.key], kind_in(column, row), language) for column in table.columns]
-        for _, row in table.frame.iterrows()
-    ]
-    if table.totals and len(table.frame):
-        rows.append([_total(table, column, language) for column in table.columns])
-    return pd.DataFrame(rows, columns=[column.heading for column in table.columns], dtype=str)
+    frame, last = table.frame, bool(table.totals and len(table.frame))
+    kinds = frame["kind"].tolist() if "kind" in frame else []
+    columns = []
+    for column in table.columns:
+        of = kinds if column.kind == "mixed" else [column.kind] * len(frame)
+        texts = [
+            written(value, str(kind), language) for value, kind in zip(frame[column.key].tolist(), of, strict=True)
+        ]
+        columns.append(texts + ([_total(table, column, language)] if last else []))
+    headings = [column.heading for column in table.columns]
+    return pd.DataFrame(list(zip(*columns, strict=True)), columns=headings, dtype=str)
 
 
 def _total(table: Table, column: Column, language: Language) -> str:

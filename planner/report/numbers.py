@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date
@@ -35,6 +35,7 @@ def rounded(value: float, decimals: int) -> Decimal:
     return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
 
 
+@lru_cache(maxsize=1 << 16)
 def _decimal(value: float, decimals: int, language: Language) -> str:
     if not math.isfinite(value):
         return catalogue(language).t("cell.endless") if value > 0 else ""
@@ -95,6 +96,7 @@ def dkk(value: float, language: Language = "da") -> str:
 cases = count = dkk
 
 
+@lru_cache(maxsize=1 << 16)
 def number(value: float, language: Language = "da") -> str:
     """A figure with as many decimals as it has, at most four.
 
@@ -106,6 +108,7 @@ def number(value: float, language: Language = "da") -> str:
     return str(format_decimal(rounded(value, 4), format="#,##0.####", locale=_locale(language)))
 
 
+@lru_cache(maxsize=1 << 16)
 def share(value: float, language: Language = "da") -> str:
     r"""A share of 1 in percent; one decimal below 10 %, where it says something.
 
@@ -122,6 +125,7 @@ def share(value: float, language: Language = "da") -> str:
     return str(format_percent(exact, format=pattern, locale=_locale(language)))
 
 
+@lru_cache(maxsize=1 << 12)
 def day(iso: str, language: Language = "da") -> str:
     """An ISO date as it is written in running text.
 
@@ -132,6 +136,7 @@ def day(iso: str, language: Language = "da") -> str:
     return str(format_date(date.fromisoformat(iso), pattern, locale=_locale(language))) if iso else ""
 
 
+@lru_cache(maxsize=1 << 12)
 def month(text: str, language: Language = "da") -> str:
     """A month `YYYY-MM` with its short name.
 

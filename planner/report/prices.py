@@ -52,10 +52,11 @@ def shows(name: str, change: float) -> bool:
 def binding_limits(plan: Plan, language: Language = "da") -> Table:
     """The limits that bind in a plan, and in how many places; found without solving anything."""
     c, words = catalogue(language), _Words(plan, language)
-    frame = pd.DataFrame(limits(plan), columns=Limit._fields)
-    frame["limit_name"] = [words.name(limit) for limit in limits(plan)]
-    frame["limit_value"] = [words.value(limit, limit.value) for limit in limits(plan)]
-    frame["binds"] = [words.places(limit) for limit in limits(plan)]
+    found = limits(plan)
+    frame = pd.DataFrame(found, columns=Limit._fields)
+    frame["limit_name"] = [words.name(limit) for limit in found]
+    frame["limit_value"] = [words.value(limit, limit.value) for limit in found]
+    frame["binds"] = [words.places(limit) for limit in found]
     return made(c, "binding_limits", headed(c, "limit_name:text limit_value:text binds:text"), frame)
 
 
