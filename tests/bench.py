@@ -32,6 +32,7 @@ from planner.staffing.modelling import Model
 from planner.staffing.programme import Programme
 from planner.staffing.solve import rows, solve
 from planner.staffing.symbols import Symbols, symbols
+from planner.staffing.variables import variables
 from planner.staffing.whole_posts import whole_posts
 from planner.verification import verify
 from planner.workload import workload
@@ -129,7 +130,7 @@ def bare(s: Symbols, goals: tuple[str, ...]) -> Callable[[], None]:
     closing = [goal for goal in ("even_load", "like_today", "tie_break") if goal not in goals]
     order = [(goal, GOALS[goal](s)) for goal in (*goals, *closing)]
     late = {goal: list(equation(s)) for goal, equation in equations.LATE.items()}
-    made = Memory().assembled(list(equations.variables(s)), list(rows(s)))
+    made = Memory().assembled(list(variables(s)), list(rows(s)))
 
     def run() -> None:
         live = _Ready(made)
@@ -192,10 +193,10 @@ def report(name: str, case: Case, runs: int = 1) -> None:
     solution = solve(s, goals)
     plan = plan_from(case, work, s, solution)
     full = make_plan(case)
-    built = Model(equations.variables(s), rows(s))
+    built = Model(variables(s), rows(s))
     stages = {
         "workload": timed(lambda: workload(case), runs),
-        "rows and PuLP": timed(lambda: Model(equations.variables(s), rows(s)).to_highs({}), runs),
+        "rows and PuLP": timed(lambda: Model(variables(s), rows(s)).to_highs({}), runs),
         "goals": sum(goal.seconds for goal in solution.goals),
         "tables": timed(lambda: plan_from(case, work, s, solution), runs),
         "whole posts": timed(lambda: whole_posts(plan, case.settings.posts_step), runs),
@@ -261,7 +262,7 @@ def growth() -> None:
         started = perf_counter()
         make_plan(case)
         seconds = perf_counter() - started
-        columns = sum(1 for _ in equations.variables(s))
+        columns = sum(1 for _ in variables(s))
         print(f"{name}: {len(s.cells)} cells, {len(s.months)} months, {columns} columns: {seconds:.1f} s, "
               f"at most {peak_mb():.0f} MB so far", flush=True)  # fmt: skip
 

@@ -13,8 +13,9 @@ import numpy as np
 
 from planner.errors import SolverError
 from planner.staffing.cells import Terms
-from planner.staffing.equations import Row, Variable
+from planner.staffing.equations import Row
 from planner.staffing.modelling import SOLVER_OPTIONS, Model
+from planner.staffing.variables import Variable
 
 ByPair = Mapping[str, Mapping[str, float]]
 """A number for each job and agent."""

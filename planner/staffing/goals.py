@@ -7,10 +7,10 @@ from zlib import crc32
 
 from planner.case.values import LASTING
 from planner.staffing.cells import Terms, add, name
-from planner.staffing.equations import LOAD_LEVELS, SIZE_LEVELS, shrinking
 from planner.staffing.expressions import expense, total
 from planner.staffing.levers import Decision
 from planner.staffing.symbols import Symbols
+from planner.staffing.variables import LOAD_LEVELS, SIZE_LEVELS, shrinking
 
 Objective = Callable[[Symbols], Terms]
 

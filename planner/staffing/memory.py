@@ -11,9 +11,10 @@ import highspy
 import numpy as np
 
 from planner.errors import SolverError
-from planner.staffing.equations import Row, Variable
+from planner.staffing.equations import Row
 from planner.staffing.modelling import Model
 from planner.staffing.reuse import Reuse
+from planner.staffing.variables import Variable
 
 Vector = np.ndarray[Any, np.dtype[np.float64]]
 Positions = np.ndarray[Any, np.dtype[np.int32]]

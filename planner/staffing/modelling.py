@@ -8,7 +8,8 @@ from typing import Any
 import pulp
 
 from planner.staffing.cells import CONSTANT, Terms
-from planner.staffing.equations import Row, Variable
+from planner.staffing.equations import Row
+from planner.staffing.variables import Variable
 
 SOLVER_OPTIONS: dict[str, object] = {
     "threads": 1,

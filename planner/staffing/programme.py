@@ -9,9 +9,10 @@ import numpy as np
 
 from planner.errors import SolverError
 from planner.staffing.cells import CONSTANT, Terms
-from planner.staffing.equations import Row, Variable
+from planner.staffing.equations import Row
 from planner.staffing.memory import Assembled, End, Lines, Memory, Positions, Vector
 from planner.staffing.modelling import SOLVER_OPTIONS
+from planner.staffing.variables import Variable
 
 NEVER_BELOW_ZERO = ("saving", "minimum_staffing", "dismissals", "overload", "not_deeper")
 _FROM_NOTHING = ("saving", "minimum_staffing", "dismissals")

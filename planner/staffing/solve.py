@@ -17,6 +17,7 @@ from planner.staffing.goals import GOALS
 from planner.staffing.memory import Memory
 from planner.staffing.programme import InfeasibleError, Programme
 from planner.staffing.symbols import CellTime, Symbols
+from planner.staffing.variables import too_many, variables, year_ends
 
 Progress = Callable[[str], None]
 _ELASTIC = {
@@ -132,7 +133,7 @@ def beside_unpinned(s: Symbols, goals: tuple[str, ...], means: tuple[Progress, M
     means[0]("the plan without pins")
     free = replace(s, pins=())
     values = _settled(free, goals, _CLOSING, means)[0].by_name() | {CONSTANT: 1.0}
-    sizes = {(cell, t): present(free, cell, t) for _, cell, t in equations.year_ends(s)}
+    sizes = {(cell, t): present(free, cell, t) for _, cell, t in year_ends(s)}
     return replace(s, before={at: sum(f * values[key] for key, f in terms.items()) for at, terms in sizes.items()})
 
 
@@ -157,7 +158,7 @@ def _settled(
     order = [(goal, memory.reuse.one(GOALS[goal], s)) for goal in names]
     late = {goal: memory.reuse.listed(equations.LATE[goal], s) for goal in names if goal in equations.LATE}
     first = [row for equation in _FIRST for row in memory.reuse.listed(equation, s)]
-    live = Programme(memory.reuse.listed(equations.variables, s), first, memory)
+    live = Programme(memory.reuse.listed(variables, s), first, memory)
     end = memory.end(names, live.start, live.numbers)
     if end:
         live.join([row for goal in late for row in late[goal]])
@@ -188,7 +189,7 @@ def _settled(
 
 def smallest_breaches(s: Symbols) -> list[Breach]:
     """For each policy, the least it must give way when it alone may; if none suffices alone, for all together."""
-    capped = {"overstaffing_cap"} if any(equations.too_many(s)) else set()
+    capped = {"overstaffing_cap"} if any(too_many(s)) else set()
     capped |= ({"pins"} if s.pins else set()) | ({"sizes"} if s.sizes != "planned" else set())
     policies = sorted(s.hard_rules | capped | {cap.policy for cap in s.levers.caps if cap.policy})
     if not policies:
@@ -201,8 +202,8 @@ def _breach(s: Symbols, relaxed: set[str]) -> list[Breach]:
     """The breaches of the relaxed rules in the plan that breaches them least; empty when that is not enough."""
     freed = replace(s, hard_rules=s.hard_rules - relaxed, relaxed=frozenset(relaxed))
     prefixes = {_ELASTIC[rule][0]: (rule, _ELASTIC[rule][1]) for rule in relaxed}
-    elastic = {v.name: 1.0 for v in equations.variables(freed) if v.name.split("__")[0] in prefixes}
-    live = Programme(equations.variables(freed), rows(freed), Memory())
+    elastic = {v.name: 1.0 for v in variables(freed) if v.name.split("__")[0] in prefixes}
+    live = Programme(variables(freed), rows(freed), Memory())
     try:
         live.minimise("breach", elastic)
     except InfeasibleError:

@@ -18,7 +18,8 @@ from planner.case.tables import KnownMovement
 from planner.case.targets import due_mio_dkk
 from planner.case.values import LASTING
 from planner.staffing.cells import Cell
-from planner.staffing.levers import DKK_PER_UNIT, Levers, levers, term
+from planner.staffing.ladder import levers, term
+from planner.staffing.levers import DKK_PER_UNIT, Levers
 from planner.staffing.pinned import Pinned, pinned
 from planner.workload import Workload
 

@@ -18,8 +18,9 @@ from planner.case.values import LASTING
 from planner.errors import SolverError
 from planner.plan import MET_WITHIN_DKK, Plan
 from planner.staffing.cells import Cell, Terms, name
-from planner.staffing.equations import Row, Variable
+from planner.staffing.equations import Row
 from planner.staffing.modelling import SOLVER_OPTIONS, Model
+from planner.staffing.variables import Variable
 
 SIZES = (0.1, 0.5, 1.0)
 DUST_FTE = 1e-7  # a solver's 3.0000000001 FTE is three posts, never four

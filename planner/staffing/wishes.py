@@ -16,13 +16,14 @@ import highspy
 from planner.plan import MET_WITHIN_DKK
 from planner.staffing import equations
 from planner.staffing.cells import Terms, name
-from planner.staffing.equations import Row, Variable
+from planner.staffing.equations import Row
 from planner.staffing.goals import GOALS
 from planner.staffing.levers import DKK_PER_UNIT
 from planner.staffing.memory import Memory
 from planner.staffing.programme import InfeasibleError, Programme
 from planner.staffing.solve import rows
 from planner.staffing.symbols import Symbols
+from planner.staffing.variables import Variable, too_many, variables
 
 WITHIN = 0.98 * MET_WITHIN_DKK / DKK_PER_UNIT
 """What may be missing to all savings together, in 1,000 DKK, for each of them to count as met."""
@@ -75,7 +76,7 @@ class _Elastic:
 def shortfalls(s: Symbols, goals: tuple[str, ...]) -> Due | None:
     """What is missing to each saving when the goals are met in order up to `saving`; None when there is no plan."""
     order = goals[: goals.index("saving") + 1] if "saving" in goals else ("saving",)
-    live = Programme(equations.variables(s), rows(s), Memory())
+    live = Programme(variables(s), rows(s), Memory())
     for goal in order:
         objective = GOALS[goal](s)
         if goal in equations.LATE:
@@ -122,7 +123,7 @@ class Wishes:
         over = [_Part(name("overload", group, half), group, half, need) for (half, group), need in s.need.items()]
         raised = {_raised(cap.name): cap.limit for cap in s.levers.caps if cap.policy}
         caps = [_Part(key, _line(key), "", limit) for key, limit in raised.items()]
-        spare = [_Part(key, _line(key), key.rpartition("__")[2], self._spare_cap(key)) for key in equations.too_many(s)]
+        spare = [_Part(key, _line(key), key.rpartition("__")[2], self._spare_cap(key)) for key in too_many(s)]
         hard = {"minimum_staffing": below, "caseload_limit": over}
         for rule, parts in (hard | {"dismissal_cap": caps, "overstaffing_cap": spare}).items():
             if rule in s.hard_rules or rule not in hard:
@@ -134,7 +135,7 @@ class Wishes:
         return (self.s.spare.lines[int(line.removeprefix("line_"))].cap_fte if line else self.s.spare.cap) or 0.0
 
     def _variables(self) -> Iterator[Variable]:
-        yield from (v for v in equations.variables(self._freed) if not v.name.startswith("beyond__"))
+        yield from (v for v in variables(self._freed) if not v.name.startswith("beyond__"))
         yield from (Variable(key, None) for key in sorted({_raised(c.name) for c in self.s.levers.caps if c.policy}))
         yield Variable(_NEED, None)
         yield from (Variable(name("due", *key), None) for key in self.s.target)

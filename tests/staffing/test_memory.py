@@ -13,6 +13,7 @@ from planner.staffing.memory import End, Memory
 from planner.staffing.programme import Programme
 from planner.staffing.solve import in_order, rows, solve, solved
 from planner.staffing.symbols import symbols
+from planner.staffing.variables import variables
 from planner.workload import workload
 from tests.conftest import BASE, LADDER
 
@@ -84,10 +85,10 @@ def test_a_matrix_with_other_numbers_is_the_matrix_built_anew(overrides):
         return symbols(case, workload(case))
 
     memory, s = Memory(), of({})
-    memory.assembled(list(equations.variables(s)), list(rows(s)))
+    memory.assembled(list(variables(s)), list(rows(s)))
     other = of(overrides)
-    patched = memory.assembled(list(equations.variables(other)), list(rows(other)))
-    fresh = Memory().assembled(list(equations.variables(other)), list(rows(other)))
+    patched = memory.assembled(list(variables(other)), list(rows(other)))
+    fresh = Memory().assembled(list(variables(other)), list(rows(other)))
     assert patched.columns == fresh.columns
     for left, right in zip(dense(patched.highs), dense(fresh.highs), strict=True):
         np.testing.assert_allclose(left, right, rtol=0, atol=1e-15)
@@ -105,7 +106,7 @@ def test_a_plan_begins_where_the_one_most_like_it_ended(small_case):
         assert ends[share].far(live.numbers) == 0
     case = load_case(small_case.path, {"saving": {"share_of_target": {"HK6": 0.55}}})
     s = symbols(case, workload(case))
-    made = memory.assembled(list(equations.variables(s)), list(rows(s)))
+    made = memory.assembled(list(variables(s)), list(rows(s)))
     assert memory.end(goals, live.start, made.numbers) is ends[0.5]
     assert memory.end(("saving",), live.start, made.numbers) is None
 
@@ -153,7 +154,7 @@ def test_a_goal_that_is_kept_is_kept_to_the_last_digit():
     """After every goal the value of each earlier one is what it was: nothing is given away for the next."""
     case = load_case(LADDER)
     s = symbols(case, workload(case))
-    live = Programme(equations.variables(s), rows(s), Memory())
+    live = Programme(variables(s), rows(s), Memory())
     reached = []
     for goal in case.settings.goals:
         objective = GOALS[goal](s)

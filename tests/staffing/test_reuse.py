@@ -10,10 +10,11 @@ from planner.staffing.goals import GOALS
 from planner.staffing.levers import Levers
 from planner.staffing.reuse import Reuse
 from planner.staffing.symbols import symbols
+from planner.staffing.variables import variables
 from planner.workload import workload
 from tests.conftest import LADDER
 
-BUILDERS = (equations.variables, *equations.CONSTRAINTS)
+BUILDERS = (variables, *equations.CONSTRAINTS)
 OVERRIDES = (
     {"saving": {"share_of_target": {"HK6": 0.9}}},
     {"caseload": {"limit_factor": 0.8}},
