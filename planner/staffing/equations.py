@@ -162,6 +162,27 @@ def reduced_hours(s: Symbols) -> Iterator[Row]:
                 yield Row(name("reduced_line", number, s.months[t]), terms, "<=", line.cap_fte or 0.0)
 
 
+Spent = dict[tuple[str, int | str], tuple[Terms, float]]
+"""By account and year: what is spent, and the pay of the authorised posts, in 1,000 DKK."""
+
+
+def spent(s: Symbols) -> Spent:
+    """Expense and authorised pay of each calendar year; and of what goes on after the last period, for a year."""
+    found: Spent = {}
+    for account in sorted({*s.account.values()}):
+        cells = [cell for cell in s.cells if s.account[cell] == account]
+        for year, positions in s.calendar_years.items():
+            terms: Terms = {}
+            for cell, t in product(cells, positions):
+                add(terms, total(expense(s, cell, t)))
+            found[account, year] = terms, sum(s.authorised_fte[c] * s.period_pay(c) * len(positions) for c in cells)
+        terms, a_year = {}, 12 / s.period_months
+        for cell in cells:
+            add(terms, total(expense(s, cell, s.periods[-1]), LASTING_PARTS), a_year)
+        found[account, LASTING] = terms, sum(s.authorised_fte[c] * s.period_pay(c) * a_year for c in cells)
+    return found
+
+
 def saving(s: Symbols) -> Iterator[Row]:
     """(8) authorised pay - expense + other saving + already saved + shortfall >= target, by account and year.
 
@@ -169,20 +190,12 @@ def saving(s: Symbols) -> Iterator[Row]:
     In a year before the first target only overspending is a shortfall.
     """
     for account, year in s.target:
-        lasting = year == LASTING
-        positions = (s.periods[-1],) if year == LASTING else s.calendar_years[int(year)]
-        scale = 12 / s.period_months if lasting else 1.0
-        terms: Terms = {}
-        authorised = 0.0
-        for cell in (cell for cell in s.cells if s.account[cell] == account):
-            authorised += s.authorised_fte[cell] * s.period_pay(cell) * len(positions) * scale
-            for t in positions:
-                add(terms, total(expense(s, cell, t), LASTING_PARTS if lasting else ()), -scale)
-        early = year in s.early_years
-        given = 0.0 if early else s.other_saving.get((account, year), 0.0) + s.already_saved[account]
+        expenses, authorised = s.shared(spent).get((account, year), ({}, 0.0))
+        terms = {key: -value for key, value in expenses.items()}
+        given = 0.0 if year in s.early_years else s.other_saving.get((account, year), 0.0) + s.already_saved[account]
         due = s.target[account, year] - authorised - given
         yield _row(name("saving", account, year), terms | {name("shortfall", account, year): 1.0}, ">=", due)
-        if lasting:
+        if year == LASTING:
             yield _row(name("deeper_row", account), terms | {name("deeper", account): -1.0}, "<=", due)
 
 

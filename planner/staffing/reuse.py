@@ -15,9 +15,10 @@ _Path = tuple[str, ...]
 
 
 class _Built(NamedTuple):
-    """A thing, and every value that was read to build it, by where it stands."""
+    """A thing, every value that was read to build it, by where it stands, and what it shares with other things."""
 
     read: dict[_Path, Any]
+    shared: dict[Callable[[Any], Any], Any]
     thing: Any
 
 
@@ -48,10 +49,19 @@ class Reuse:
             self._of, self._same = s, {}
         known = self._built.setdefault(build, [])
         for built in known:
-            if all(self._alike(path, value) for path, value in built.read.items()):
+            same = all(self._alike(path, value) for path, value in built.read.items())
+            if same and all(self.one(part, s) is there for part, there in built.shared.items()):
                 return built.thing
         read: dict[_Path, Any] = {}
-        built = _Built(read, whole(build(_watched(s, read, ()))))
+        shared: dict[Callable[[Any], Any], Any] = {}
+
+        def one(part: Callable[[Any], Any]) -> Any:
+            shared[part] = self.one(part, s)
+            return shared[part]
+
+        twin = _watched(s, read, ())
+        twin.__dict__["shared"] = one
+        built = _Built(read, shared, whole(build(twin)))
         known[1:] = [built]
         return built.thing
 

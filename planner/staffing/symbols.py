@@ -8,8 +8,10 @@ without a solver.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from planner.calendar import Month, periods, years
 from planner.case.schema import Case
@@ -24,6 +26,7 @@ from planner.staffing.pinned import Pinned, pinned
 from planner.workload import Workload
 
 CellTime = tuple[Cell, int]
+Shared = TypeVar("Shared")
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,10 @@ class Symbols:
     def first_year(self) -> int:
         """The first year of service, in periods."""
         return 12 // self.period_months
+
+    def shared(self, build: Callable[[Symbols], Shared]) -> Shared:
+        """What a function of the symbols returns; while equations are kept for the next plan, it is kept beside them."""
+        return build(self)
 
     def period_pay(self, cell: Cell) -> float:
         """Pay of one FTE in a period."""

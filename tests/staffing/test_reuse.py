@@ -79,3 +79,28 @@ def test_another_lever_s_cap_does_not_touch_what_reads_no_caps():
     reuse, s, capped = Reuse(), of({}), of({"dismissals": {"cap_fte": 0.5}})
     assert reuse.listed(equations.stock, s) is reuse.listed(equations.stock, capped)
     assert reuse.listed(equations.caps, s) is not reuse.listed(equations.caps, capped)
+
+
+def test_what_equations_share_is_built_once_and_seen_to_change():
+    def pay(s):
+        return dict(s.pay)
+
+    def due(s):
+        return [s.shared(pay), dict(s.target)]
+
+    reuse, s = Reuse(), of({})
+    cheaper, easier = (replace(s, **{part: dict.fromkeys(getattr(s, part), 1.0)}) for part in ("pay", "target"))
+    first = reuse.one(due, s)
+    assert reuse.one(due, of({})) is first
+    assert reuse.one(due, easier)[0] is first[0]
+    assert reuse.one(due, easier)[1] == easier.target
+    assert reuse.one(due, cheaper)[0] == cheaper.pay
+    assert due(s) == first
+
+
+def test_another_target_does_not_add_up_the_expenses_anew():
+    reuse, s, eased = Reuse(), of({}), of({"saving": {"share_of_target": {"HK6": 0.9}}})
+    reuse.listed(equations.saving, s)
+    there = reuse.one(equations.spent, s)
+    assert reuse.listed(equations.saving, eased) == list(equations.saving(eased))
+    assert reuse.one(equations.spent, eased) is there
