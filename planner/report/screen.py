@@ -14,7 +14,7 @@ from rich.table import Table
 from planner.case.schema import Case
 from planner.compare import Comparison
 from planner.plan import Plan
-from planner.report import export, tables
+from planner.report import export, numbers, tables
 from planner.report.ladder import posts_today
 from planner.report.limits import limit_words
 from planner.report.periods import year_ends
@@ -74,7 +74,7 @@ def _saving(plan: Plan) -> Table:
 
 
 def _miss(shortfall: float) -> str:
-    return f" [bold red]({shortfall / 1e6:.2f} short)[/]" if shortfall > 0 else ""
+    return f" [bold red]({numbers.mio(shortfall, 'en')} short)[/]" if shortfall > 0 else ""
 
 
 def _teams(plan: Plan) -> Table:
