@@ -23,6 +23,7 @@ from planner.report.rules import place
 from planner.report.schedule import first_step
 from planner.report.trace import trace_sentence, trace_table
 from planner.report.ways_out import conflict_sentences, headline, sentence
+from planner.report.whole_posts import posts_over_limit
 from planner.report.work_answer import paid_for_in_short
 from planner.text import catalogue
 from planner.ways_out import WaysOut
@@ -53,6 +54,8 @@ def show_plan(plan: Plan, console: Console) -> None:
     if len(plan.ranges):
         console.print(_ranges(plan))
     console.print(_worst(plan))
+    if over := posts_over_limit(plan, "en"):
+        console.print(over)
     _findings(plan, console)
     _basis(plan, console)
 
