@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import Literal
 
@@ -71,12 +72,13 @@ def saving_missed(plan: Plan) -> Iterator[Finding]:
 
 
 def _amount(dkk: float) -> str:
-    """An amount in English notation: small ones to the krone, so that none reads as nothing."""
-    return f"{dkk / 1e6:.2f} mio." if dkk >= 10_000 else f"{dkk:,.0f}"
+    """An amount in English notation: mio. with one decimal, small ones to the krone, so that none reads as nothing."""
+    mio = Decimal(str(round(dkk / 1e6, 6))).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{mio} mio." if dkk >= 50_000 else f"{dkk:,.0f}"
 
 
 def _kr(account: str, dkk: float, when: str) -> str:
-    amount = f"{dkk / 1e6:.2f} mio.".replace(".", ",", 1) if dkk >= 10_000 else f"{dkk:,.0f}".replace(",", ".")
+    amount = _amount(dkk).replace(".", ",", 1) if dkk >= 50_000 else _amount(dkk).replace(",", ".")
     return f"{account} mangler {amount} kr. {when}."
 
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from planner.binding import Limit, binding, limits, more_cases, wider
+from planner.case.values import LASTING
 from planner.outcome import FIGURES, differences, figures, replanned, same
-from planner.plan import Plan
+from planner.plan import MET_WITHIN_DKK, Plan
 from planner.results import plan_from
 from planner.staffing.marginal import Marginal
 from planner.staffing.memory import Memory
@@ -38,17 +39,25 @@ class Price:
         changes: every figure of `outcome.FIGURES`: with the wider limit less as it is. FTE, shares or DKK.
         freed_fte: of a caseload limit: FTE that the group needs less in the limit's half-year; else 0.
         basis: `solver` or `re-solved`, see above.
+        paid_at_the_end_dkk: how much more a whole year of the last month's posts costs; the lasting savings hold it.
     """
 
     limit: Limit
     changes: dict[str, float]
     freed_fte: float
     basis: Literal["solver", "re-solved"]
+    paid_at_the_end_dkk: float = 0.0
 
     @property
     def nothing(self) -> bool:
         """Whether no figure changes: the limit binds, and costs nothing."""
         return all(same(name, change, 0.0) for name, change in self.changes.items())
+
+    @property
+    def dearer(self) -> bool:
+        """Whether fewer FTE are left in the last month for no less pay: the posts that are kept are dearer ones."""
+        fewer = self.changes["fte_end"] < 0 and not same("fte_end", self.changes["fte_end"], 0.0)
+        return fewer and self.paid_at_the_end_dkk > -MET_WITHIN_DKK
 
 
 class _Pricing:
@@ -72,7 +81,7 @@ class _Pricing:
         if values is not None:
             line = differences(figures(plan_from(case, work, s, Solution(values, (), s.before))), self.figures)
             basis = "solver" if all(same(name, line[name], changes[name]) for name in FIGURES) else basis
-        return Price(limit, changes, self._freed(limit, found), basis)
+        return Price(limit, changes, self._freed(limit, found), basis, _saved(self.plan) - _saved(found))
 
     def _freed(self, limit: Limit, found: Plan) -> float:
         """FTE that the group of a caseload limit needs less."""
@@ -80,6 +89,11 @@ class _Pricing:
             return 0.0
         before, after = (_need(plan, limit) for plan in (self.plan, found))
         return before - after
+
+
+def _saved(plan: Plan) -> float:
+    """What the last month's posts save in a whole year, in DKK."""
+    return float(plan.years.loc[plan.years["year"] == LASTING, "full_year_dkk"].sum()) if len(plan.years) else 0.0
 
 
 def _need(plan: Plan, limit: Limit) -> float:

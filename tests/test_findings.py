@@ -15,8 +15,8 @@ def short(small_case):
 def test_a_met_saving_is_no_finding_and_a_missed_one_names_account_year_and_amount(small_plan, short):
     assert not list(saving_missed(small_plan))
     found = {finding.subject: finding for finding in saving_missed(short)}
-    assert found["HK6 lasting"].message_da == "HK6 mangler 0,60 mio. kr. varigt."
-    assert found["HK6 2027"].message_en == "HK6 is 0.15 mio. DKK short in 2027."
+    assert found["HK6 lasting"].message_da == "HK6 mangler 0,6 mio. kr. varigt."
+    assert found["HK6 2027"].message_en == "HK6 is 0.2 mio. DKK short in 2027."
     assert (found["HK6 2027"].valid_from, found["HK6 2027"].valid_to) == ("2027-01-01", "2027-12-31")
 
 

@@ -212,3 +212,23 @@ def test_a_price_of_helsingor_is_the_difference_of_two_verified_plans(base_plan)
 def test_the_plan_behind_the_prices_is_the_plan(small_symbols, small_case):
     goals = small_case.settings.goals
     assert solved(small_symbols, goals)[0].by_name() == pytest.approx(solve(small_symbols, goals).values)
+
+
+def test_fewer_posts_at_the_end_of_a_wider_limit_are_dearer_ones_for_the_same_pay(base_plan):
+    """A mio. less to save on HK5 in 2030: more FTE in the year, but the lasting saving holds the last month's pay."""
+    limit = found(base_plan, "saving", "HK5", "2030")
+    one, wide = price(base_plan, limit), replanned(wider(base_plan.case, limit))
+    pay = {row.profession: row.pay_dkk_per_year for row in base_plan.case.professions}
+    ends = [plan.staff[plan.staff["month"] == "2030-12"] for plan in (base_plan, wide)]
+    before, after = (float((end["fte"] * end["profession"].map(pay)).sum()) for end in ends)
+    fewer = ends[1]["fte"].sum() - ends[0]["fte"].sum()
+    assert one.changes["fte_end"] == pytest.approx(fewer, abs=1e-6)
+    assert fewer < -0.1
+    assert one.changes["fte_years"] > 1.5
+    assert after == pytest.approx(before, abs=500)
+    assert one.paid_at_the_end_dkk == pytest.approx(after - before, abs=500)
+    assert one.dearer
+
+
+def test_posts_that_are_saved_are_not_called_dearer(small_plan):
+    assert not any(one.dearer for one in prices(small_plan))

@@ -18,6 +18,7 @@ from planner.report import excel, tables
 from planner.report.answer import groundwork
 from planner.report.charts import INK
 from planner.report.columns import Table, shown
+from planner.report.wrapping import fit
 from planner.text import Catalogue, Language
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,6 +35,8 @@ _GREY = (
 """What shows that figures are not those asked for, beside the sentence that says so."""
 _WHOLE_UP_TO, _FITS = 20, 10
 _WORDS = ("text", "date", "month", "half_year")
+_TALL = 560
+"""Pixels of a long table whose texts are wrapped."""
 
 
 def table(made: Table, language: Language, whole: bool = False) -> None:
@@ -48,12 +51,25 @@ def table(made: Table, language: Language, whole: bool = False) -> None:
     keys = [column.key for column in made.columns]
     pinned = (keys.index("team") if "team" in keys else 0) if len(keys) > _FITS else -1
     words = {column.heading: column.kind in _WORDS for column in made.columns}
+    texts = shown(made, language)
+    laid_out = fit(made, texts)
     looks = {
-        heading: st.column_config.TextColumn(alignment="left" if word else "right", pinned=position <= pinned)
+        heading: st.column_config.TextColumn(
+            alignment="left" if word else "right",
+            pinned=position <= pinned,
+            width=laid_out.widths[position],
+        )
         for position, (heading, word) in enumerate(words.items())
     }
-    height: Literal["content", "auto"] = "content" if whole or len(made.frame) <= _WHOLE_UP_TO else "auto"
-    st.dataframe(shown(made, language), hide_index=True, height=height, column_config=looks, alt=made.title)
+    long: Literal["auto"] | int = _TALL if laid_out.row_height else "auto"
+    st.dataframe(
+        texts,
+        hide_index=True,
+        height="content" if whole or len(made.frame) <= _WHOLE_UP_TO else long,
+        row_height=laid_out.row_height,
+        column_config=looks,
+        alt=made.title,
+    )
     if made.note:
         st.caption(made.note)
 

@@ -28,7 +28,7 @@ def show() -> None:
         return
     with place:
         st.title(plan.case.settings.name)
-        _answer(plan, language)
+        words = _answer(plan, language)
         ways = st.container()
     short = plan if plan.status == "shortfall" and plan is planning.kept(chosen, "plan") else None
     _figures(plan, language, c)
@@ -43,19 +43,26 @@ def show() -> None:
             ways_panel.show(chosen, short, language, c)
     with posts, st.spinner(c.t("app.rounding")):
         plan = planning.whole(plan, language)
+        words.markdown(_said(plan, language))
         _several(plan, language, tables.posts, tables.posts_savings, tables.posts_loads, tables.posts_limits)
     _basis(plan, language, c)
 
 
-def _answer(plan: Plan, language: Language) -> None:
-    """The question and the answer in words."""
+def _answer(plan: Plan, language: Language) -> DeltaGenerator:
+    """The question and the answer in words; what follows the first sentence is returned, to be said again with whole posts."""
     st.markdown(f"**{plan.case.settings.why}**")
-    first, *rest = answer(plan, language)
-    (st.success if plan.status == "optimal" else st.warning)(first)
-    st.markdown(" ".join(rest))
+    (st.success if plan.status == "optimal" else st.warning)(answer(plan, language)[0])
+    words = st.empty()
+    words.markdown(_said(plan, language))
     if late := overdue(plan, date.today(), language):
         st.warning(late)
     parts.basis(plan, language)
+    return words
+
+
+def _said(plan: Plan, language: Language) -> str:
+    """The answer after its first sentence."""
+    return " ".join(answer(plan, language)[1:])
 
 
 def _figures(plan: Plan, language: Language, c: Catalogue) -> None:
@@ -78,7 +85,7 @@ def _ways(plan: Plan, language: Language, c: Catalogue) -> DeltaGenerator:
     with ladder:
         parts.table(tables.ways_of_leaving(plan, language), language)
     with teams:
-        parts.table(tables.teams(plan, language), language)
+        _several(plan, language, tables.teams, tables.team_cases)
     with calendar:
         _several(plan, language, tables.timetable, tables.first_year_pay, tables.thresholds)
     with ledger:

@@ -13,6 +13,7 @@ from planner.report.names import Names
 from planner.report.results import ACCOUNT_ORDER, LASTING, year_label
 from planner.report.schedule import first_step
 from planner.report.staffing import OVER_LIMIT
+from planner.report.whole_posts import posts_over_limit
 from planner.report.work_answer import paid_for_in_short
 from planner.text import Language, catalogue
 
@@ -22,8 +23,12 @@ _VISIBLE_FTE = 0.05
 
 
 def answer(plan: Plan, language: Language = "da") -> tuple[str, ...]:
-    """Sentences, the most important first: saving, posts, professions, what pays, first step to dismissals, caseload, owners."""
-    parts = (_saving, _posts, _professions, paid_for_in_short, first_step_sentence, _caseload, _owners)
+    """Sentences, the most important first: saving, posts, professions, what pays, first step to dismissals, caseload, owners.
+
+    Of the caseload also what whole posts do to it, where the plan has them.
+    """
+    parts = (_saving, _posts, _professions, paid_for_in_short, first_step_sentence, _caseload, posts_over_limit,
+             _owners)  # fmt: skip
     return tuple(text for text in (part(plan, language) for part in parts) if text)
 
 

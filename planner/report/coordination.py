@@ -19,6 +19,7 @@ from planner.coordination.propose import Proposal, propose
 from planner.errors import Fault, InputError
 from planner.plan import Plan
 from planner.report.names import Names
+from planner.report.ownership import owners_then
 from planner.workload import workload
 
 _CODES = "K"
@@ -132,7 +133,7 @@ def show_coordination(answer: CoordinationAnswer, console: Console) -> None:
     if len(answer.losses):
         console.print(_losses(answer, names))
     if answer.proposal:
-        console.print(_proposal(answer.proposal, names))
+        console.print(_proposal(answer, answer.proposal, names))
     console.print("Journeys, for the citizens of a year: " + _journeys(answer))
 
 
@@ -159,14 +160,14 @@ def _losses(answer: CoordinationAnswer, names: Names) -> Table:
     return table
 
 
-def _proposal(proposal: Proposal, names: Names) -> Table:
+def _proposal(answer: CoordinationAnswer, proposal: Proposal, names: Names) -> Table:
     title = "Owners proposed" + ("" if proposal.feasible else " (NOT feasible: too few posts, or nobody may)")
-    table = _table(title, "citizen type", "owner", "today", "pinned", "out of reach")
-    for row in proposal.owners.itertuples():
+    table = _table(title, "citizen type", f"owner on {answer.day}", "proposed", "pinned", "out of reach")
+    rows = proposal.owners
+    then = owners_then(answer.plan, rows["citizen_type"], rows["today"], answer.day, "en")
+    for row, now in zip(rows.itertuples(), then, strict=True):
         pinned = "yes" if row.pinned else ""
-        table.add_row(
-            names.node(row.citizen_type), names.owner(row.owner), names.owner(row.today), pinned, str(row.missing)
-        )
+        table.add_row(names.node(row.citizen_type), now, names.owner(row.owner), pinned, str(row.missing))
     return table
 
 

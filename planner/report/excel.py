@@ -16,6 +16,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from planner.compare import Comparison
+from planner.pipeline import with_posts
 from planner.plan import Plan
 from planner.report import layout, numbers
 from planner.report.archive import stable
@@ -59,6 +60,7 @@ def write_workbook(plan: Plan, path: Path, language: Language = "da") -> None:
 def write_comparison(comparison: Comparison, plans: Sequence[Plan], path: Path, language: Language = "da") -> None:
     """Write plans side by side; `plans` are those that were compared, in the same order."""
     book = _Book(catalogue(language).t("workbook.comparison_title"), language)
+    plans = [with_posts(plan) for plan in plans]
     contents = comparison_sheets(comparison, plans, language)
     first, *rest = book.sheets([*_titles(book.c, "read_me"), *(each.title for each in contents)])
     for sheet, content in zip(rest, contents, strict=True):

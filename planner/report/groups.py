@@ -7,7 +7,7 @@ import pandas as pd
 from planner.calendar import Month, half_year
 from planner.plan import Plan
 from planner.report import numbers
-from planner.report.columns import Column, Table, headed, made
+from planner.report.columns import Column, Kind, Table, headed, made
 from planner.report.limits import date_words, joint, limit_of, source_words
 from planner.report.names import Names
 from planner.report.staffing import OVER_LIMIT
@@ -15,6 +15,8 @@ from planner.text import Language, catalogue
 
 _FLOWS = ("newcomers", "moved_in", "leavers", "moved_out")
 _TINY = 0.05
+_REFORM = "2027"
+"""The year in which the reform's last dated step is taken."""
 
 
 def citizens(plan: Plan, language: Language = "da") -> Table:
@@ -59,6 +61,33 @@ def team_caseload(plan: Plan, language: Language = "da") -> Table:
         "limit_source:text limit_date:text"
     )
     return made(c, "team_caseload", headed(c, spec), frame)
+
+
+def team_cases(plan: Plan, language: Language = "da") -> Table:
+    """Cases per FTE and load of each team today, when the reform's last step is taken, and at the end: what a leader asks."""
+    c, names = catalogue(language), Names(plan.case, language)
+    halves = list(plan.case.half_years)
+    moments = {"today": halves[0], "end": halves[-1]}
+    if halves[0][:4] < _REFORM < halves[-1][:4]:
+        reform = max(half for half in halves if half.startswith(_REFORM))
+        moments = {"today": halves[0], "reform": reform, "end": halves[-1]}
+    cells = team_caseload(plan, language).frame
+    kinds: dict[str, Kind] = {"cases_per_fte": "cases", "load": "share"}
+    there = [row.team for row in plan.case.teams if row.team in set(cells["key"])]
+    frame = pd.DataFrame({"key": there, "team": [names.team(key) for key in there]})
+    for moment, half in moments.items():
+        part = cells[cells["half_year"] == half].set_index("key")[list(kinds)]
+        frame = frame.join(part.add_suffix(f"_{moment}"), on="key")
+    columns = [
+        Column(f"{key}_{moment}", c.t(f"team_cases.{key}_{moment}", year=_REFORM), kind)
+        for key, kind in kinds.items()
+        for moment in moments
+    ]
+    when = ", ".join(
+        c.t(f"team_cases.when_{moment}", year=_REFORM, half=numbers.half_year(half, language))
+        for moment, half in moments.items()
+    )
+    return made(c, "team_cases", [*headed(c, "team:text"), *columns], frame, when=when)
 
 
 def cell_caseload(plan: Plan, language: Language = "da") -> Table:

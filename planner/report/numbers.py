@@ -1,14 +1,16 @@
 """Figures as they are written in Danish (or English) administration. Halves round away from zero.
 
-Whole numbers come without decimals, FTE and mio. kr. with one. The unit stands in the column's heading, so these
-functions return the bare number; `mio_kr` is for running text.
+One rule for each kind of figure, on the screen, in the workbook, in the paper and on the command line: whole numbers come
+without decimals, FTE and mio. kr. with one. A smaller amount of money has as many more as it takes not to read as nothing,
+what is reached as many as it takes not to read as its target, and what must suffice is rounded up. The unit stands in the
+column's heading, so these functions return the bare number; `mio_kr` is for running text.
 """
 
 from __future__ import annotations
 
 import math
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 
 from babel import Locale
@@ -18,6 +20,9 @@ from babel.numbers import format_decimal, format_percent
 from planner.text import Language, catalogue
 
 _LOCALES = {"da": "da_DK", "en": "en_GB"}
+_MOST_DECIMALS = 6
+_ADDED = Decimal("0.05")
+"""So much of an amount that must suffice may be added by rounding it up."""
 
 
 @cache
@@ -62,17 +67,51 @@ def part(value: float, language: Language = "da") -> str:
 
 
 def mio(dkk_amount: float, language: Language = "da") -> str:
-    """An amount in DKK as mio. kr. without the unit: one decimal, three where one would hide a small amount.
+    """An amount in DKK as mio. kr. without the unit: one decimal, two or three where it would read as nothing.
 
-    >>> mio(3_450_000), mio(12_000), mio(40)
-    ('3,5', '0,012', '0,0')
+    >>> mio(3_450_000), mio(12_000), mio(1_200), mio(40)
+    ('3,5', '0,01', '0,001', '0,0')
     """
     return _decimal(dkk_amount / 1e6, mio_decimals(dkk_amount), language)
 
 
 def mio_decimals(dkk_amount: float) -> int:
-    """How many decimals an amount in DKK is given when it is written in mio. kr."""
-    return 3 if 500 <= abs(dkk_amount) < 50_000 else 1
+    """How many decimals an amount in DKK is given when it is written in mio. kr.; less than 500 kr. is nothing."""
+    size = abs(dkk_amount)
+    return 1 if size >= 50_000 or size < 500 else 2 if size >= 5_000 else 3
+
+
+def reached(value: float, due: float, language: Language = "da") -> tuple[str, str, str]:
+    """What is reached of what is due, what is due, and what is missing: with the decimals of what is due, one at least.
+
+    There are more where what is reached would read as what is due.
+
+    >>> reached(4.573, 4.9), reached(4.87, 4.9)
+    (('4,6', '4,9', '0,3'), ('4,87', '4,9', '0,03'))
+    """
+    given = rounded(due, _MOST_DECIMALS).normalize()
+    least = max(1, -int(given.as_tuple().exponent))
+    decimals = next((n for n in range(least, _MOST_DECIMALS) if rounded(value, n) != rounded(due, n)), least)
+    there = rounded(value, decimals)
+    return (
+        number(float(there), language),
+        number(due, language),
+        number(float(rounded(due, decimals) - there), language),
+    )
+
+
+def enough(value: float) -> float:
+    """An amount that must suffice: rounded up to the fewest decimals, one at least, that add a twentieth at most.
+
+    >>> enough(0.897), enough(0.327), enough(0.305), enough(2.0), enough(0.000327)
+    (0.9, 0.33, 0.31, 2.0, 0.00033)
+    """
+    exact = Decimal(str(round(value, 9)))
+    for decimals in range(1, 10):
+        up = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_CEILING)
+        if up <= exact * (1 + _ADDED):
+            return float(up)
+    return value
 
 
 def mio_kr(dkk_amount: float, language: Language = "da") -> str:

@@ -16,8 +16,9 @@ from planner.coordination.load import load
 from planner.coordination.propose import propose
 from planner.plan import Plan
 from planner.report import numbers
-from planner.report.columns import Table, headed, made
+from planner.report.columns import Column, Table, headed, made
 from planner.report.names import Names
+from planner.report.ownership import owners_then
 from planner.text import Language, catalogue
 from planner.workload import workload
 
@@ -107,16 +108,21 @@ def extra_competences(plan: Plan, language: Language = "da") -> Table:
 
 
 def proposed_owners(plan: Plan, language: Language = "da", day: date | None = None) -> Table:
-    """One owner proposed for each citizen type on a day, without one that of the replacement, beside today's."""
+    """One owner proposed for each citizen type on a day, without one that of the replacement, beside who answers then.
+
+    Where nobody answers on the day, it says who did last, and until when.
+    """
     c, names = catalogue(language), Names(plan.case, language)
     day = day or replacement_day(plan.case)
     frame = propose(plan.case, plan.staff, day).owners.rename(columns={"citizen_type": "key", "owner": "owner_key"})
     frame["citizen_type"] = [names.node(key) for key in frame["key"]]
     frame["proposed"] = [names.owner(key) for key in frame["owner_key"]]
-    frame["owner_today"] = [names.owner(key) for key in frame["today"]]
+    when = numbers.day(day.isoformat(), language)
+    frame["owner_today"] = owners_then(plan, frame["key"], frame["today"], day, language)
     frame["load_part"] = frame["load_fte"]
-    spec = "citizen_type:text proposed:text owner_today:text load_part:part missing:count"
-    return made(c, "proposed_owners", headed(c, spec), frame, day=numbers.day(day.isoformat(), language))
+    first, *others = headed(c, "citizen_type:text proposed:text load_part:part missing:count")
+    now = Column("owner_today", c.t("column.owner_on", day=when), "text")
+    return made(c, "proposed_owners", [first, now, *others], frame, day=when)
 
 
 def journeys(plan: Plan, language: Language = "da") -> Table:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
 
 from planner.coordination.graph import EdgeKind, Graph, citizen_types, holders, horizon, periods, spans
 from planner.plan import Plan
+from planner.report import numbers
 from planner.report.columns import Table, headed, made
 from planner.report.names import Names
 from planner.text import Language, catalogue
@@ -45,10 +47,25 @@ def ownership(plan: Plan, language: Language = "da") -> Table:
 
 def former_owner(plan: Plan, citizen_type: str, day: str) -> str:
     """The one who last answered for a citizen type before a day (ISO), by key; nothing where nobody or several did."""
-    before = [one for one in _stretches(plan) if one.citizen_type == citizen_type and one.last < day]
-    owners = [[unit for kind, unit in one.roles if kind == _OWNS] for one in sorted(before, key=lambda one: one.last)]
-    last = next((units for units in reversed(owners) if units), [])
-    return last[0] if len(last) == 1 else ""
+    owners, _ = last_owned(plan, day).get(citizen_type, ([], ""))
+    return owners[0] if len(owners) == 1 else ""
+
+
+def last_owned(plan: Plan, day: str) -> dict[str, tuple[list[str], str]]:
+    """Who last answered for each citizen type before a day (ISO), by key, and their last day; without who never had any."""
+    before = sorted((one for one in _stretches(plan) if one.last < day), key=lambda one: one.last)
+    return {one.citizen_type: (_units(one.roles, _OWNS), one.last) for one in before if _units(one.roles, _OWNS)}
+
+
+def owners_then(plan: Plan, types: Iterable[str], owners: Iterable[str], day: date, language: Language) -> list[str]:
+    """The names of those who answer for citizen types on a day; where nobody does, who did last, and until when."""
+    c, names, before = catalogue(language), Names(plan.case, language), last_owned(plan, day.isoformat())
+    said = []
+    for key, owner in zip(types, owners, strict=True):
+        former, last = before.get(key, ([], ""))
+        gone = {"owner": names.owner(" + ".join(former)), "day": numbers.day(last, language)}
+        said.append(c.t("cell.nobody_since", **gone) if former and not owner else names.owner(owner))
+    return said
 
 
 def ownership_by_half_year(plan: Plan, language: Language = "da") -> Table:

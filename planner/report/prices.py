@@ -31,6 +31,8 @@ FIGURE_KINDS: dict[str, Kind] = {
 """How each figure of an answer is written."""
 _SAID = ("shortfall_dkk", "dismissals_fte", "worst_load", "overload_fte_years", "fte_end", "fte_years")
 """The figures that a sentence names, in the order in which they weigh; `need_fte` and hires stand in the table."""
+_SAID_OF_A_YEAR = ("shortfall_dkk", "dismissals_fte", "fte_years", "worst_load", "overload_fte_years", "fte_end")
+"""The same of the saving of one year: what it pays for comes before what that does to the load."""
 _LEAST = {"part": 0.005, "share": 0.0005, "mio": 500.0}
 """What is less than this is written as 0."""
 _WORTH_SAYING = {"part": 0.05, "share": 0.0005, "mio": 500.0}
@@ -86,26 +88,27 @@ def _key(one: Price) -> str:
 def price_sentence(plan: Plan, one: Price, language: Language = "da") -> str:
     """A price in words: what one unit more is, what it does, and whether that is the solver's or from planning again."""
     c, words = catalogue(language), _Words(plan, language)
-    effects = list(_effects(plan, one, c))
-    said = "; ".join(effects[:_MOST_SAID])
+    effects = dict(_effects(plan, one, c))
+    first = list(effects)[:_MOST_SAID]
+    said = "; ".join(text for name, text in effects.items() if name in first or (name == "fte_end" and one.dearer))
     if one.nothing and not effects:
         return c.t("price.free", one=words.one_more(one.limit))
     said = said or c.t("price.little")
     return c.t("price.sentence", one=words.one_more(one.limit), effects=said, basis=c.t(f"price.{_key(one)}"))
 
 
-def _effects(plan: Plan, one: Price, c: Catalogue) -> Iterator[str]:
-    """What a price changes, in words; the table has the rest."""
+def _effects(plan: Plan, one: Price, c: Catalogue) -> Iterator[tuple[str, str]]:
+    """What a price changes, by figure and in words; the table has the rest."""
     last = period(plan.case, year_ends(plan.case)[-1], c.language)
     if shows("need_fte", one.freed_fte):
         when = numbers.half_year(one.limit.when, c.language)
-        yield c.t("price.freed", amount=numbers.part(one.freed_fte, c.language), when=when)
-    for name in _SAID:
+        yield "need_fte", c.t("price.freed", amount=numbers.part(one.freed_fte, c.language), when=when)
+    for name in _SAID_OF_A_YEAR if one.limit.kind == "saving" and one.limit.when != LASTING else _SAID:
         change = one.changes[name]
         if abs(change) >= _WORTH_SAYING[FIGURE_KINDS[name]]:
             amount = written(abs(change), FIGURE_KINDS[name], c.language)
             key = f"price_more.{name}" if change > 0 else f"price_less.{name}"
-            yield c.t(key, amount=amount, last=last)
+            yield name, c.t("price.dearer" if name == "fte_end" and one.dearer else key, amount=amount, last=last)
 
 
 class _Words:

@@ -14,7 +14,7 @@ from rich.table import Table
 from planner.case.schema import Case
 from planner.compare import Comparison
 from planner.plan import Plan
-from planner.report import export, tables
+from planner.report import export, numbers, tables
 from planner.report.ladder import posts_today
 from planner.report.limits import limit_words
 from planner.report.periods import year_ends
@@ -23,6 +23,7 @@ from planner.report.rules import place
 from planner.report.schedule import first_step
 from planner.report.trace import trace_sentence, trace_table
 from planner.report.ways_out import conflict_sentences, headline, sentence
+from planner.report.whole_posts import posts_over_limit
 from planner.report.work_answer import paid_for_in_short
 from planner.text import catalogue
 from planner.ways_out import WaysOut
@@ -53,6 +54,8 @@ def show_plan(plan: Plan, console: Console) -> None:
     if len(plan.ranges):
         console.print(_ranges(plan))
     console.print(_worst(plan))
+    if over := posts_over_limit(plan, "en"):
+        console.print(over)
     _findings(plan, console)
     _basis(plan, console)
 
@@ -74,7 +77,7 @@ def _saving(plan: Plan) -> Table:
 
 
 def _miss(shortfall: float) -> str:
-    return f" [bold red]({shortfall / 1e6:.2f} short)[/]" if shortfall > 0 else ""
+    return f" [bold red]({numbers.mio(shortfall, 'en')} short)[/]" if shortfall > 0 else ""
 
 
 def _teams(plan: Plan) -> Table:

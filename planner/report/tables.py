@@ -18,7 +18,7 @@ from planner.report.comparison import (
     only_differences,
 )
 from planner.report.economy import account_years, economy, reconciliation
-from planner.report.groups import cell_caseload, citizens, citizens_out, team_caseload
+from planner.report.groups import cell_caseload, citizens, citizens_out, team_caseload, team_cases
 from planner.report.ladder import exits, hires, movements, moves, ways_of_leaving
 from planner.report.organisation import (
     absences,
@@ -121,6 +121,7 @@ __all__ = [
     "staffing",
     "target_groups",
     "team_caseload",
+    "team_cases",
     "teams",
     "thresholds",
     "timetable",

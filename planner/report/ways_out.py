@@ -43,7 +43,7 @@ def breach_sentences(case: Case, breaches: Sequence[Breach], language: Language 
     said = []
     for breach in breaches:
         subject = names.subject(" ".join(_MONTH.sub(r"\1-\2", word) for word in breach.subject.split()))
-        fte = numbers.number(rounded_up(breach.amount), language)
+        fte = numbers.number(numbers.enough(rounded_up(breach.amount)), language)
         said.append(c.t(f"breach.{breach.rule}", subject=subject or c.t("breach.whole"), amount=fte))
     return tuple(said)
 
@@ -73,12 +73,14 @@ def button(way: Way, language: Language = "da") -> str:
         return ""
     c, amount = catalogue(language), abs(way.amount)
     if way.party == "saving":
-        return c.t("ways.button.saving", amount=c.t("unit.amount_mio", amount=numbers.number(amount, language)))
+        mio = sum(numbers.enough(part) for *_, part in way.parts)
+        return c.t("ways.button.saving", amount=c.t("unit.amount_mio", amount=numbers.number(mio, language)))
     if way.party == "caseload":
         change = "more" if way.amount > 0 else "fewer"
         return c.t(f"ways.button.caseload_{change}", amount=numbers.fte(amount, language))
     if way.party == "dismissals":
-        return c.t("ways.button.dismissals", amount=numbers.number(amount, language))
+        fte = sum(numbers.enough(part) for *_, part in way.parts)
+        return c.t("ways.button.dismissals", amount=numbers.number(fte, language))
     return c.t("ways.button.time", months=_months(amount, language))
 
 
@@ -101,7 +103,10 @@ def sentence(way: Way, case: Case, language: Language = "da") -> str:
             when=c.t("ways.in", when=numbers.half_year(half_year, language)),
         )
     if way.party == "dismissals":
-        caps = [c.t("ways.cap", cap=said.cap(line), fte=numbers.number(fte, language)) for line, _, fte in way.parts]
+        caps = [
+            c.t("ways.cap", cap=said.cap(line), fte=numbers.number(numbers.enough(fte), language))
+            for line, _, fte in way.parts
+        ]
         return c.t("ways.way.dismissals", parts=said.joined(caps))
     accounts = said.joined([said.names.account(account) for account, *_ in way.parts])
     return c.t("ways.way.time", accounts=accounts, months=_months(way.amount, language))
@@ -150,19 +155,16 @@ class _Words:
         for account in dict.fromkeys(give.subject for give in gives):
             mine = [give for give in gives if give.subject == account]
             some = self._largest(mine, _FEW)
-            years = [
-                self.c.t(
-                    "ways.reached",
-                    reached=self._mio(give.now - give.amount),
-                    due=self._mio(give.now),
-                    when=self._when(give),
-                    short=self._mio(give.amount),
-                )
-                for give in some
-            ]
+            years = [self._reached(give) for give in some]
             text = self.c.t("ways.account_reaches", account=self.names.account(account), years=self.joined(years))
             parts.append(text + self._rest(mine, some))
         return parts
+
+    def _reached(self, give: Give) -> str:
+        """How much of one saving is reached, of how much, and what is missing."""
+        amounts = numbers.reached((give.now - give.amount) / 1e6, give.now / 1e6, self.language)
+        reached, due, short = (self.c.t("unit.amount_mio", amount=amount) for amount in amounts)
+        return self.c.t("ways.reached", reached=reached, due=due, when=self._when(give), short=short)
 
     def giving(self, gives: Sequence[Give], most: int = _FEW) -> str:
         """How one wish gives way; all that is named must do so together."""
@@ -181,7 +183,7 @@ class _Words:
 
     def _part(self, give: Give) -> str:
         """An amount in FTE, whom it is about, and when."""
-        amount = self.c.t("ways.part", fte=numbers.number(rounded_up(give.amount), self.language))
+        amount = self.c.t("ways.part", fte=numbers.number(numbers.enough(rounded_up(give.amount)), self.language))
         return " ".join(part for part in (amount, self._subject(give), self._when(give)) if part)
 
     def cap(self, line: str) -> str:
@@ -205,8 +207,9 @@ class _Words:
         return self.c.t("cell.and_more", count=more) if more else ""
 
     def _mio(self, dkk: float) -> str:
-        """An amount to the thousand kroner."""
-        return self.c.t("unit.amount_mio", amount=numbers.number(round(dkk / 1e6, 3), self.language))
+        """An amount that must suffice, in mio. kr."""
+        amount = numbers.enough(rounded_up(dkk / 1e6))
+        return self.c.t("unit.amount_mio", amount=numbers.number(amount, self.language))
 
     def _when(self, give: Give) -> str:
         if give.when == LASTING:

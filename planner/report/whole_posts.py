@@ -9,6 +9,7 @@ from planner.report import numbers
 from planner.report.columns import Column, Table, headed, made
 from planner.report.names import Names
 from planner.report.results import by_account, year_label
+from planner.report.staffing import OVER_LIMIT
 from planner.text import Language, catalogue
 
 _SAVINGS = ("target_dkk", "net_dkk", "cost_of_rounding_dkk", "net_posts_dkk", "shortfall_posts_dkk")
@@ -60,6 +61,25 @@ def posts_loads(plan: Plan, language: Language = "da") -> Table:
     frame = pd.DataFrame(rows, columns=keys)
     spec = "year_name:text group_before:text load_before:share group_after:text load_after:share"
     return made(c, "posts_loads", headed(c, spec), frame)
+
+
+def posts_over_limit(plan: Plan, language: Language = "da") -> str:
+    """One sentence on who is over the caseload limit in whole posts, in the last month of a year; empty where nobody is."""
+    c, loads = catalogue(language), plan.posts_loads
+    over = loads[loads["load_posts"] > OVER_LIMIT] if len(loads) else loads
+    if over.empty:
+        return ""
+    worst = over.sort_values("load_posts", kind="stable").iloc[-1]
+    month = plan.posts.loc[plan.posts["year"] == worst["year"], "month"].iloc[0]
+    groups = over["target_group"].nunique()
+    return c.t(
+        "posts_over.one" if groups == 1 else "posts_over.many",
+        count=groups,
+        group=Names(plan.case, language).group(worst["target_group"]),
+        when=numbers.month(month, language),
+        load=numbers.share(worst["load_posts"], language),
+        before=numbers.share(worst["load_fte"], language),
+    )
 
 
 def posts_limits(plan: Plan, language: Language = "da") -> Table:

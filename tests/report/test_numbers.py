@@ -31,9 +31,32 @@ def test_mio_shows_dkk_in_millions():
 
 
 def test_a_small_amount_is_not_hidden_by_rounding():
-    assert numbers.mio(30_000) == "0,030"
-    assert numbers.mio(-30_000) == "-0,030"
+    assert numbers.mio(49_999) == "0,05"
+    assert numbers.mio(-30_000) == "-0,03"
+    assert numbers.mio(4_999) == "0,005"
+    assert numbers.mio(500) == "0,001"
     assert numbers.mio(49) == "0,0"
+
+
+@pytest.mark.parametrize("short", [0.0005, 0.004, 0.0499, 0.05, 0.3, 4.9])
+@pytest.mark.parametrize("due", [4.9, 1.35, 12.0])
+def test_what_is_missed_never_reads_as_met(due, short):
+    reached, of, missing = numbers.reached(due - short, due)
+    assert reached != of
+    assert missing not in ("0", "0,0")
+    assert numbers.number(due) == of
+
+
+def test_what_is_reached_is_written_as_its_target_is_and_the_three_figures_add_up():
+    assert numbers.reached(4.573, 4.9) == ("4,6", "4,9", "0,3")
+    assert numbers.reached(8.595, 8.9, "en") == ("8.6", "8.9", "0.3")
+    assert numbers.reached(1.2, 1.35) == ("1,2", "1,35", "0,15")
+    assert numbers.reached(4.8996, 4.9) == ("4,8996", "4,9", "0,0004")
+
+
+@pytest.mark.parametrize("amount", [0.897, 0.327, 0.305, 1.0, 0.04, 632.04, 0.0003271, 2.1000000001])
+def test_an_amount_that_must_suffice_is_never_written_smaller(amount):
+    assert amount - 1e-9 <= numbers.enough(amount) <= amount * 1.05
 
 
 def test_whole_kroner_cases_and_counts():

@@ -1,10 +1,16 @@
 """Tables of the organisation: capacity, absences, owners proposed and journeys, in both languages."""
 
+import io
 from datetime import date
 
 import pytest
+from rich.console import Console
 
+from planner import load_case, make_plan
 from planner.report import organisation
+from planner.report.columns import shown
+from planner.report.coordination import coordination_answer, show_coordination
+from tests.conftest import BASE
 
 DAY = date(2026, 7, 1)
 MAKERS = {
@@ -44,3 +50,25 @@ def test_owners_are_proposed_for_every_citizen_type_in_force(base_plan):
     there = base_plan.owners[(base_plan.owners["from"] <= str(DAY)) & (base_plan.owners["to"] >= str(DAY))]
     assert set(frame["key"]) == set(there["citizen_type"])
     assert (frame["proposed"] == frame["owner_today"]).all()
+
+
+@pytest.fixture(scope="module")
+def unreplaced_plan():
+    """Nothing takes the rehabilitation team's place, so some citizen types are without an owner from then on."""
+    return make_plan(load_case(BASE.with_name("design_uden_erstatning.yaml")), posts=False)
+
+
+def test_where_nobody_answers_on_the_day_it_is_said_who_did_and_until_when(unreplaced_plan):
+    table = shown(organisation.proposed_owners(unreplaced_plan, day=DAY))
+    then = table.set_index("Borgertype")["Ansvarlig 1.7.2026"]
+    assert then["Ressourceforløb under udløb"] == "INGEN (til 30.6.2026: Kontanthjælp og udvikling)"
+    assert then["Sygemeldte fra job"] == "Sygedagpenge"
+    before = shown(organisation.proposed_owners(unreplaced_plan, day=date(2026, 6, 30))).set_index("Borgertype")
+    assert before.loc["Ressourceforløb under udløb", "Ansvarlig 30.6.2026"] == "Kontanthjælp og udvikling"
+
+
+def test_the_command_line_says_the_same_of_the_day(unreplaced_plan):
+    said = io.StringIO()
+    show_coordination(coordination_answer(unreplaced_plan, DAY, proposed=True), Console(file=said, width=300))
+    assert "owner on 2026-07-01" in said.getvalue()
+    assert "NOBODY (until 30 Jun 2026: Cash benefit and development)" in said.getvalue()

@@ -1,5 +1,7 @@
 """Limits, prices and what-ifs in words, tables and charts; in both languages, and no figure that is not the engine's."""
 
+from dataclasses import replace
+
 import pytest
 
 from planner import load_case, make_plan
@@ -59,6 +61,24 @@ def test_one_more_case_per_fte_says_what_it_frees(base_plan):
         "Én sag mere pr. årsværk for Sygedagpengemodtagere (loft 45,0 sager pr. årsværk): frigør 0,40 årsværk i målgruppen "
         "i 1. halvår 2026 (planlagt igen; gælder netop denne ændring)."
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "room", "why"),
+    [
+        (DA, "der bliver plads til 1,90 årsværk mere", "0,35 færre årsværk i dec. 2030, men ikke mindre løn"),
+        (EN, "there is room for 1.90 more FTE", "0.35 fewer FTE in Dec 2030, but no less pay"),
+    ],
+)
+def test_less_to_save_says_first_what_there_is_room_for_and_why_the_last_month_has_fewer(
+    base_plan, language, room, why
+):
+    changes = {"fte_years": 1.9, "worst_load": -0.067, "overload_fte_years": -0.86, "fte_end": -0.35}
+    one = found("saving", "HK5", "2030", 12.8e6, 1e6, **changes)
+    said = report.price_sentence(base_plan, one, language)
+    assert said.split(": ", 1)[1].startswith(room)
+    assert why in said
+    assert why not in report.price_sentence(base_plan, replace(one, paid_at_the_end_dkk=-1e6), language)
 
 
 def test_a_limit_that_costs_nothing_and_one_that_costs_next_to_nothing_are_told_apart(small_plan):

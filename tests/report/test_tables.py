@@ -9,10 +9,11 @@ import pytest
 from planner import compare, load_case, make_plan
 from planner.case.values import Sourced, Strict
 from planner.plan import EXPENSES
-from planner.report import tables
-from planner.report.answer import answer
+from planner.report import numbers, tables
+from planner.report.answer import answer, public_answer
 from planner.report.columns import Column, Table
 from planner.report.schedule import months_saved, rule_text
+from planner.report.whole_posts import posts_over_limit
 from planner.text import catalogue
 
 PLAN_TABLES = [
@@ -21,7 +22,7 @@ PLAN_TABLES = [
     "reconciliation", "posts", "posts_savings", "posts_loads", "posts_limits", "ownership", "ownership_by_half_year", "coordination_rules",
     "capacity_gaps", "absences", "extra_competences", "proposed_owners", "journeys", "findings", "finding_counts",
     "assumptions", "checks", "sources", "documents", "traps",
-    "citizens", "citizens_out", "team_caseload", "cell_caseload", "rules", "drivers", "floors", "floors_by_half_year",
+    "citizens", "citizens_out", "team_caseload", "team_cases", "cell_caseload", "rules", "drivers", "floors", "floors_by_half_year",
     "plausibility", "lapse", "lapse_ledger", "funding", "group_funding", "valley", "work_figures",
 ]  # fmt: skip
 COMPARISON_TABLES = ["assumptions", "kpi", "years", "teams", "caseload", "coordination", "findings"]
@@ -493,6 +494,49 @@ def test_savings_and_loads_with_whole_posts_are_the_plan_s(posted_plan):
     )
     loads = tables.posts_loads(posted_plan).frame
     assert list(loads["load_after"]) == list(posted_plan.posts_loads.groupby("year")["load_posts"].max())
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_whole_posts_over_the_limit_are_said_with_group_month_and_per_cent(posted_plan, language):
+    said = posts_over_limit(posted_plan, language)
+    worst = posted_plan.posts_loads.loc[posted_plan.posts_loads["load_posts"].idxmax()]
+    row = next(row for row in posted_plan.case.target_groups if row.target_group == worst["target_group"])
+    assert getattr(row, f"label_{language}") in said
+    assert numbers.month(f"{worst['year']}-12", language) in said
+    assert numbers.share(worst["load_posts"], language) in said
+    assert numbers.share(worst["load_fte"], language) in said
+    assert said in answer(posted_plan, language)
+    assert said not in public_answer(posted_plan, language)
+    over = posted_plan.posts_loads.query("load_posts > 1.0001")["target_group"].nunique()
+    assert f" {over} " in said
+
+
+def test_whole_posts_that_keep_every_limit_say_nothing(posted_plan):
+    within = posted_plan.posts_loads.assign(load_posts=1.0)
+    assert posts_over_limit(dataclasses.replace(posted_plan, posts_loads=within)) == ""
+    assert posts_over_limit(dataclasses.replace(posted_plan, posts_loads=pd.DataFrame())) == ""
+    single = posted_plan.posts_loads.assign(load_posts=1.0)
+    single.loc[single.index[0], "load_posts"] = 1.08
+    said = posts_over_limit(dataclasses.replace(posted_plan, posts_loads=single))
+    assert "målgrupper" not in said
+    assert "108\xa0% af loftet" in said
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_cases_per_fte_of_a_team_today_in_2027_and_at_the_end(base_plan, language):
+    table = tables.team_cases(base_plan, language)
+    assert [column.key for column in table.columns][1:4] == [f"cases_per_fte_{at}" for at in ("today", "reform", "end")]
+    whole = tables.team_caseload(base_plan, language).frame.set_index(["key", "half_year"])
+    for row in table.frame.itertuples():
+        for at, half in (("today", "2025H2"), ("reform", "2027H2"), ("end", "2030H2")):
+            assert getattr(row, f"cases_per_fte_{at}") == whole.loc[(row.key, half), "cases_per_fte"]
+            assert getattr(row, f"load_{at}") == whole.loc[(row.key, half), "load"]
+    assert numbers.half_year("2027H2", language) in table.note
+
+
+def test_a_plan_that_ends_with_2027_has_no_column_for_it(small_plan):
+    keys = [column.key for column in tables.team_cases(small_plan).columns]
+    assert keys == ["team", "cases_per_fte_today", "cases_per_fte_end", "load_today", "load_end"]
 
 
 def test_moves_and_hires_name_path_and_contract(trained_plan, ladder_plan):

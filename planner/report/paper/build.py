@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from planner.errors import Fault, InputError
 from planner.keep.lock import planner_version
+from planner.pipeline import with_posts
 from planner.report import numbers
 from planner.report.paper.edition import Draft, Edition
 from planner.report.paper.masking import hidden_cells, kept, public_columns, require_enough
@@ -27,6 +29,7 @@ def paper(edition: Edition) -> Paper:
         InputError: too many scenarios, or posts too few for a public version.
     """
     require_few(edition.drafts)
+    edition = replace(edition, drafts=tuple(replace(draft, plan=with_posts(draft.plan)) for draft in edition.drafts))
     if edition.public:
         require_public(edition.drafts)
     settings, language = edition.plan.case.settings, edition.language
