@@ -21,6 +21,8 @@ from planner.compare import compare
 from planner.errors import InputError, PlannerError, hidden
 from planner.pipeline import make_plan
 from planner.plan import Plan
+from planner.reference_scenarios import KEYS as REFERENCES
+from planner.reference_scenarios import Reference, reference_scenarios
 from planner.report import excel, export, imports, paper, screen
 from planner.report.coordination import coordination_answer, coordination_object, show_coordination
 from planner.report.keep import held_against
@@ -191,25 +193,41 @@ def compare_command(scenarios: tuple[Path, ...], workbook: Path | None, as_json:
 @cli.command(name="paper")
 @click.argument("scenarios", type=_SCENARIO, nargs=-1, required=True)
 @click.option("--word", "file", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Write this file.")
+@click.option(
+    "--reference",
+    "references",
+    type=click.Choice(REFERENCES),
+    multiple=True,
+    help="An alternative that is no proposal.",
+)
 @click.option("--public", is_flag=True, help="Hide figures about few people; without it the paper is internal.")
 @click.option("--headings", type=click.Path(path_type=Path, dir_okay=False), help="YAML with section: heading or null.")
 @_LANGUAGE
-def paper_command(scenarios: tuple[Path, ...], file: Path, public: bool, headings: Path | None, language: str) -> None:
-    """Write the paper for MED in Word about the first of SCENARIOS, with at most three alternatives."""
+def paper_command(  # noqa: PLR0913, PLR0917
+    scenarios: tuple[Path, ...],
+    file: Path,
+    references: tuple[str, ...],
+    public: bool,
+    headings: Path | None,
+    language: str,
+) -> None:
+    """Write the paper for MED in Word about the first of SCENARIOS, with at most three alternatives, references included."""
     progress = _progress()
     wanted = paper.read_headings(headings) if headings else {}
-    paper.require_few(scenarios)
+    paper.require_few([*scenarios, *references])
     drafts = [_draft(path, progress) for path in scenarios]
+    found = {one.key: one for one in reference_scenarios(load_case(scenarios[0]))} if references else {}
+    drafts += [_draft(scenarios[0], progress, found[key]) for key in dict.fromkeys(references)]
     _announce(file, progress)
     words: Language = "en" if language == "en" else "da"
     paper.write_paper(paper.Edition(tuple(drafts), date.today(), words, public, wanted), file)
     click.echo(hidden(f"Paper: {file}"))
 
 
-def _draft(path: Path, progress: Callable[[str], None]) -> paper.Draft:
+def _draft(path: Path, progress: Callable[[str], None], reference: Reference | None = None) -> paper.Draft:
     progress(f"reading {path}")
-    case = load_case(path)
-    return paper.Draft.of(case, make_plan(case, progress))
+    case = load_case(path, reference.overrides if reference else None)
+    return paper.Draft.of(case, make_plan(case, progress), reference)
 
 
 @cli.command()

@@ -10,6 +10,8 @@ from planner import lapse
 from planner.case.schema import Case
 from planner.coordination.load import with_coordination
 
+KEYS = ("do_nothing", "across_the_board", "only_lapses")
+"""What the reference scenarios are called in commands, in the order in which they are given."""
 _LEAST_FTE = 5e-4
 """A size is a new one when it differs by this much; sizes are written with three decimals."""
 
@@ -19,7 +21,7 @@ class Reference:
     """A scenario that differs from a case in a few settings, and is planned and verified under the same rules.
 
     Attributes:
-        key: `do_nothing`, `across_the_board` or `only_lapses`.
+        key: one of `KEYS`.
         name_da, name_en: what it is called.
         text_da, text_en: what it means, in a sentence.
         overrides: the differences as nested settings of plain values, with `name` and `why` in Danish; for `load_case`,
@@ -70,7 +72,7 @@ def reference_scenarios(case: Case) -> tuple[Reference, ...]:
 def _reference(
     case: Case, key: str, names: tuple[str, str], texts: tuple[str, str], overrides: dict[str, Any]
 ) -> Reference:
-    said = {"name": f"{names[0]} ({case.settings.name})", "why": texts[0]}
+    said = {"name": f"Reference: {names[0]} ({case.settings.name})", "why": texts[0]}
     return Reference(key, *names, *texts, said | overrides)
 
 

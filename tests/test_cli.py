@@ -8,6 +8,7 @@ import docx
 import openpyxl
 import pytest
 
+from planner.reference_scenarios import KEYS
 from tests.conftest import BASE, ROOT, SMALL
 
 PLAN_KEYS = {
@@ -231,6 +232,20 @@ def test_paper_writes_internal_and_public_in_word_and_names_every_fault(tmp_path
     assert done.returncode == 2
     assert "at most 3 alternatives" in done.stderr
     assert not (tmp_path / "x.docx").exists()
+
+
+def test_paper_holds_a_plan_beside_references_and_counts_them_among_the_alternatives(tmp_path):
+    done = planner("paper", SMALL, "--reference", "across_the_board", "--word", tmp_path / "paper.docx")
+    assert done.returncode == 0
+    text = [paragraph.text for paragraph in docx.Document(tmp_path / "paper.docx").paragraphs]
+    assert any(line.startswith("B: Reference: Grønthøster (Small case)") and "ikke et forslag" in line for line in text)
+    many = [part for key in KEYS for part in ("--reference", key)]
+    done = planner("paper", SMALL, SMALL, *many, "--word", tmp_path / "x.docx")
+    assert done.returncode == 2
+    assert "at most 3 alternatives" in done.stderr
+    done = planner("paper", SMALL, "--reference", "cut", "--word", tmp_path / "x.docx")
+    assert done.returncode == 2
+    assert "across_the_board" in done.stderr
 
 
 # --- coordination -------------------------------------------------------------------------------------------------

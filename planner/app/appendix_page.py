@@ -5,14 +5,17 @@ from pathlib import Path
 
 import streamlit as st
 
-from planner.app import parts, planning, sidebar
+from planner.app import beside, parts, planning, sidebar
 from planner.app.choice import Choice
 from planner.errors import InputError, PlannerError
-from planner.keep import lock, save, scenario_text, slug, with_lock
+from planner.keep import lock, save_from_app, scenario_text, slug, with_lock
 from planner.plan import Plan
+from planner.reference_scenarios import Reference
 from planner.report import paper, preflight, tables
 from planner.text import Catalogue, Language, catalogue
 
+_SAID = "gemt_sagt"
+"""Where the session keeps what became of saving, until it is said."""
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -42,23 +45,28 @@ def _paper(plan: Plan, language: Language, c: Catalogue) -> None:
         return
     st.subheader(c.t("app.paper_title"))
     st.markdown(c.t("app.paper_why"))
-    files = {label: sidebar.scenario_path(file) for file, label in sidebar.scenario_labels().items()}
-    others = [name for name, path in files.items() if path != chosen.path or chosen.overrides]
+    offered: dict[str, tuple[Choice, Reference | None]] = {
+        name: (Choice(choice.path, {}, chosen.own), None)
+        for name, choice in beside.files().items()
+        if choice.path != chosen.path or chosen.overrides
+    }
+    offered |= {c.t("app.paper_reference", name=name): both for name, both in beside.references(chosen, c).items()}
     picked = st.multiselect(
         c.t("app.paper_alternatives"),
-        others,
+        list(offered),
         key="papir_mod",
         max_selections=paper.MOST - 1,
         placeholder=c.t("app.paper_alone"),
     )
-    choices = [Choice(files[name], {}, chosen.own) for name in picked]
+    choices = [(chosen, None), *(offered[name] for name in picked)]
     try:
-        plans = [plan, *(planning.plan_of(choice, c) for choice in choices)]
+        drafts = tuple(
+            paper.Draft.of(planning.case_of(choice), planning.plan_of(choice, c), reference)
+            for choice, reference in choices
+        )
     except PlannerError as error:
         planning.say_why(error, language)
         return
-    cases = [planning.case_of(choice) for choice in (chosen, *choices)]
-    drafts = tuple(paper.Draft.of(case, made) for case, made in zip(cases, plans, strict=True))
     left, right = st.columns(2)
     with left:
         _paper_button(paper.Edition(drafts, date.today(), language), "internal", c)
@@ -107,33 +115,45 @@ def _keep(plan: Plan | None, language: Language, c: Catalogue) -> None:
     left.download_button(
         c.t("app.keep_download"), text, file_name=f"{slug(name)}.yaml", mime="application/yaml", on_click="ignore"
     )
-    if right.button(c.t("app.keep_save")):
-        _saved(text, name, "app.keep_saved", language, c)
+    right.button(c.t("app.keep_save"), on_click=_save, args=(text, name, "app.keep_saved"))
+    _say("app.keep_saved", language, c)
 
 
 def _open(language: Language, c: Catalogue) -> None:
     """A scenario file from elsewhere into the folder of scenarios."""
     with st.expander(c.t("app.keep_open")):
         file = st.file_uploader(c.t("app.keep_open_file"), type=["yaml", "yml"], key="scenariefil")
-        if file is not None and st.button(c.t("app.keep_open"), key="aabn"):
-            text = file.getvalue().decode("utf-8", errors="replace")
-            _saved(text, Path(file.name).stem, "app.keep_opened", language, c)
+        if file is not None:
+            text, name = file.getvalue().decode("utf-8", errors="replace"), Path(file.name).stem
+            st.button(c.t("app.keep_open"), key="aabn", on_click=_save, args=(text, name, "app.keep_opened"))
+        _say("app.keep_opened", language, c)
 
 
-def _saved(text: str, name: str, said: str, language: Language, c: Catalogue) -> None:
-    """Save a scenario beside the chosen one, and read it at once: what cannot be read is not kept."""
+def _save(text: str, name: str, said: str) -> None:
+    """Save a scenario beside the chosen one, before the list of them is drawn; what cannot be read at once is not kept."""
     try:
-        path = save(text, sidebar.choice().path.parent, name)
+        path = save_from_app(text, sidebar.choice().path.parent, name, date.today())
+        try:
+            Choice(path).case()
+        except InputError:
+            path.unlink()
+            raise
     except InputError as error:
-        planning.say_why(error, language)
+        st.session_state[_SAID] = (said, error)
+    else:
+        st.session_state[_SAID] = (said, f"{path.parent.name}/{path.name}")
+
+
+def _say(said: str, language: Language, c: Catalogue) -> None:
+    """What became of saving, once, where it was asked for."""
+    at, found = st.session_state.get(_SAID, ("", ""))
+    if at != said:
         return
-    try:
-        Choice(path).case()
-    except InputError as error:
-        path.unlink()
-        planning.say_why(error, language)
-        return
-    st.success(c.t(said, file=f"{path.parent.name}/{path.name}"))
+    del st.session_state[_SAID]
+    if isinstance(found, InputError):
+        planning.say_why(found, language)
+    else:
+        st.success(c.t(said, file=found))
 
 
 show()

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from planner.app import parts, planning, sidebar
+from planner.app import beside, parts, planning, sidebar
 from planner.app.choice import Choice
 from planner.compare import Comparison, compare
 from planner.errors import PlannerError
 from planner.plan import Plan
-from planner.reference_scenarios import reference_scenarios
 from planner.report import charts, excel, tables
 from planner.report.columns import Table
 from planner.text import Catalogue, Language, catalogue
@@ -24,10 +23,11 @@ def show() -> None:
     st.title(c.t("app.page.comparison"))
     pinned = _pinned(c)
     names = list(pinned)
-    before = [name for name in st.session_state.get(_PICKED, ()) if name in names]
+    lasting = {_lasting(name, choice): name for name, choice in pinned.items()}
+    before = [lasting[key] for key in st.session_state.get(_PICKED, ()) if key in lasting]
     usual = before or _usual(names, pinned)
     picked = st.multiselect(c.t("app.pick"), names, default=usual, max_selections=MOST, help=c.t("app.pick_help"))
-    st.session_state[_PICKED] = picked
+    st.session_state[_PICKED] = [_lasting(name, pinned[name]) for name in picked]
     if len(picked) < 2:
         st.info(c.t("app.pick_two"))
         return
@@ -59,13 +59,14 @@ def _pinned(c: Catalogue) -> dict[str, Choice]:
     if chosen.overrides and st.button(c.t("app.pin")):
         name = c.t("app.pin_name", number=len(mine) + 1, name=planning.case_of(chosen.plain()).settings.name)
         mine[name] = chosen.with_settings({**chosen.overrides, "name": name})
-    base = planning.read_case(chosen.plain(), c.language)
-    references = {
-        c.t("app.reference", name=getattr(one, f"name_{c.language}")): chosen.plain().with_settings(one.overrides)
-        for one in reference_scenarios(base)
-    }
-    files = {label: Choice(sidebar.scenario_path(file)) for file, label in sidebar.scenario_labels().items()}
-    return files | references | mine
+    there = {name: choice for name, choice in mine.items() if choice.path.exists()}
+    references = {name: choice for name, (choice, _) in beside.references(chosen.plain(), c).items()}
+    return beside.files() | references | there
+
+
+def _lasting(name: str, choice: Choice) -> str:
+    """What tells a choice apart when the scenario in it gets another name: a file, or what it is called on this page."""
+    return name if choice.overrides else str(choice.path)
 
 
 def _show(comparison: Comparison, plans: list[Plan], language: Language, c: Catalogue) -> None:

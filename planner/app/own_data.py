@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 import streamlit as st
 
 from planner import keep
 from planner.app import parts, planning, sidebar
-from planner.app.choice import Choice
+from planner.app.choice import OWN, Choice
 from planner.errors import Fault, InputError
-from planner.own_data import example_zip, imported, workbook_in, write_scenario
+from planner.own_data import example_zip, imported, once_each, workbook_in, write_scenario
 from planner.report import template
 from planner.report.faults import faults
 from planner.report.imports import marked_copy, note_text
@@ -22,13 +23,14 @@ _SAID = "egne_tal_sagt"
 
 @dataclass(frozen=True)
 class _Said:
-    """What became of the files that were read last: faults and the file they are in, or what to know of it."""
+    """What became of the files that were read last: faults and the file they are in, or what to know of it; why they were not saved."""
 
     faults: tuple[Fault, ...] = ()
     workbook: bytes | None = None
     notes: tuple[str, ...] = ()
     done: str = ""
     saved: bool = False
+    refused: InputError | None = None
 
 
 def show(language: Language, c: Catalogue) -> None:
@@ -39,7 +41,7 @@ def show(language: Language, c: Catalogue) -> None:
         _templates(chosen, language, c)
         kinds = ["xlsx", "csv", "zip", "xls", "xlsm"]
         uploaded = st.file_uploader(c.t("app.own_files"), type=kinds, accept_multiple_files=True, key="egne_filer")
-        files = {file.name: file.getvalue() for file in uploaded}
+        files = [(file.name, file.getvalue()) for file in uploaded]
         st.button(c.t("app.own_use"), disabled=not files, on_click=_use, args=(chosen, files, language))
         if said.faults:
             _faults(said, language, c)
@@ -51,6 +53,8 @@ def show(language: Language, c: Catalogue) -> None:
             )
         if said.workbook and chosen.own and not said.faults:
             _saving(chosen, said.workbook, language, c)
+            if said.refused:
+                planning.say_why(said.refused, language)
 
 
 def _templates(chosen: Choice, language: Language, c: Catalogue) -> None:
@@ -68,10 +72,11 @@ def _templates(chosen: Choice, language: Language, c: Catalogue) -> None:
     )
 
 
-def _use(chosen: Choice, files: Mapping[str, bytes], language: Language) -> None:
+def _use(chosen: Choice, uploaded: Sequence[tuple[str, bytes]], language: Language) -> None:
     """Read the files; plan with them, or keep every fault for the page to show."""
     c, book = catalogue(language), None
     try:
+        files = once_each(uploaded)
         book = workbook_in(files)
         found = imported(book, chosen.path) if book is not None else None
         case = found.case if found else Choice(chosen.path, {}, files).case()
@@ -82,7 +87,7 @@ def _use(chosen: Choice, files: Mapping[str, bytes], language: Language) -> None
     st.session_state[_SAID] = _Said(
         (), book, tuple(note_text(note, language) for note in (found.notes if found else ())), done
     )
-    st.session_state[sidebar.OWN] = dict(files)
+    st.session_state[sidebar.OWN] = files
     sidebar.reset()
 
 
@@ -102,22 +107,33 @@ def _faults(said: _Said, language: Language, c: Catalogue) -> None:
 
 
 def _saving(chosen: Choice, book: bytes, language: Language, c: Catalogue) -> None:
-    """A button that keeps the figures as scenario files."""
-    name = keep.slug(planning.case_of(chosen).settings.municipality)
-    label = c.t("template.app.save", folder=f"scenarios/{name}")
-    st.button(label, on_click=_save, args=(chosen, book, name, language), type="primary")
+    """A name, and a button that keeps the figures as scenario files: in the municipality's folder, or in one of that name."""
+    read = planning.case_of(chosen.plain()).settings
+    usual = read.name.removesuffix(f" ({OWN})")
+    name = st.text_input(c.t("template.app.name"), usual, key="egne_navn", max_chars=80).strip()
+    if not name:
+        return
+    try:
+        folder = keep.slug(read.municipality if name == usual else name)
+    except InputError as error:
+        planning.say_why(error, language)
+        return
+    label = c.t("template.app.save", folder=f"scenarios/{folder}")
+    st.button(label, on_click=_save, args=(chosen, book, folder, name, language), type="primary")
 
 
-def _save(chosen: Choice, book: bytes, name: str, language: Language) -> None:
+def _save(chosen: Choice, book: bytes, folder: str, name: str, language: Language) -> None:
     """Write the scenario files, and plan with them from now on."""
     c = catalogue(language)
     try:
         found = imported(book, chosen.path)
-        write_scenario(found, sidebar.SCENARIOS / name)
+        keep.refuse_taken(name, sidebar.SCENARIOS)
+        write_scenario(found, sidebar.SCENARIOS / folder, name=name)
+        for path in (sidebar.SCENARIOS / folder).glob("*.yaml"):
+            keep.mark_saved(path, date.today())
     except InputError as error:
-        st.session_state[_SAID] = _Said(error.faults)
+        st.session_state[_SAID] = replace(st.session_state[_SAID], refused=error)
         return
     st.session_state.pop(sidebar.OWN, None)
-    st.session_state["scenarie"] = f"{name}/{found.chosen}"
-    st.session_state[_SAID] = _Said(done=c.t("template.app.saved", folder=f"scenarios/{name}"), saved=True)
-    sidebar.reset()
+    st.session_state[_SAID] = _Said(done=c.t("template.app.saved", folder=f"scenarios/{folder}", name=name), saved=True)
+    sidebar.choose(f"{folder}/{found.chosen}")

@@ -9,12 +9,13 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from planner.app import changes, planning
+from planner.app import changes, planning, saved
 from planner.app.choice import Choice
 from planner.case.reading import merged
 from planner.case.schema import Case
 from planner.case.settings import Inflow, Settings
 from planner.case.values import Account, LimitSource
+from planner.errors import hidden
 from planner.report.imports import REFERENCE
 from planner.report.names import Names
 from planner.text import Catalogue, Language, catalogue
@@ -22,6 +23,8 @@ from planner.text import Catalogue, Language, catalogue
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 NO_CAP = -1
 OWN = "egne_tabeller"
+CHOSEN, _GONE = "scenarie", "scenarie_væk"
+"""Where the session keeps which scenario is chosen, and the one that was asked for and is not there."""
 
 
 @dataclass(frozen=True)
@@ -161,18 +164,11 @@ def show() -> None:
     """Draw the sidebar and put down the choice."""
     c = catalogue(language())
     with st.sidebar:
-        labels = scenario_labels()
-        name = st.selectbox(
-            c.t("app.scenario"),
-            list(labels),
-            key="scenarie",
-            bind="query-params",
-            on_change=reset,
-            format_func=labels.__getitem__,
-        )
+        name = _scenario(c)
         plain = Choice(scenario_path(name), own=own_tables())
         case = planning.read_case(plain, language())
         st.caption(case.settings.why)
+        saved.show(plain.path, case.settings.name, choose, language(), c)
         overrides: dict[str, Any] = {}
         for slider in SLIDERS:
             overrides = merged(overrides, _shown(slider, case, c))
@@ -187,6 +183,41 @@ def show() -> None:
             st.button(c.t("app.reset"), on_click=reset, width="stretch")
         _own_tables(c)
     st.session_state["choice"] = plain.with_settings(overrides)
+
+
+def _scenario(c: Catalogue) -> str:
+    """Draw the choice of a scenario. The address holds its file, which stays when its name changes, or its name."""
+    labels = scenario_labels()
+    usual = next(iter(labels))
+    if CHOSEN not in st.session_state:
+        asked = st.query_params.get(CHOSEN, usual)
+        found = [file for file, label in labels.items() if asked in (file, label)]
+        st.session_state[CHOSEN] = found[0] if found else usual
+        st.session_state[_GONE] = "" if found else hidden(asked)
+    elif st.session_state[CHOSEN] not in labels:
+        st.session_state[_GONE] = st.session_state[CHOSEN]
+        choose(usual)
+    name = st.selectbox(
+        c.t("app.scenario"), list(labels), key=CHOSEN, on_change=_chosen, format_func=labels.__getitem__
+    )
+    _remember(CHOSEN, name, usual)
+    if st.session_state.get(_GONE):
+        st.warning(c.t("app.scenario_gone", name=st.session_state[_GONE], shown=labels[name]))
+    return name
+
+
+def _chosen() -> None:
+    """Another scenario was chosen: what was said of the one before is no longer of interest."""
+    st.session_state[_GONE] = ""
+    saved.forget()
+    reset()
+
+
+def choose(file: str) -> None:
+    """Choose a scenario named as in `scenario_files`; the first of them where it is not there."""
+    files = scenario_files()
+    st.session_state[CHOSEN] = file if file in files else files[0]
+    reset()
 
 
 def own_tables() -> dict[str, bytes]:
@@ -205,7 +236,7 @@ def _own_tables(c: Catalogue) -> None:
 def reset() -> None:
     """Put the sliders where the chosen scenario has them, and take all changes back."""
     changes.clear()
-    case = planning.read_case(Choice(scenario_path(st.session_state["scenarie"]), own=own_tables()), language())
+    case = planning.read_case(Choice(scenario_path(st.session_state[CHOSEN]), own=own_tables()), language())
     for slider in (*SLIDERS, *WORK):
         st.session_state[slider.key] = _position(slider, case)
     st.session_state["loftkilde"] = case.settings.caseload.limit

@@ -246,7 +246,8 @@ def _layers(path: Path) -> tuple[list[_Layer], list[Fault]]:
         layer = _Layer(here, document)
         chain.insert(0, layer)
         extends = layer.values.pop("extends", None)
-        layer.values.pop("locked", None)  # what planner.keep wrote there, for planner.keep to read
+        for key in ("locked", "saved"):  # what planner.keep wrote there, for planner.keep to read
+            layer.values.pop(key, None)
         if extends is None:
             return chain, []
         here = here.parent / f"{extends}.yaml"

@@ -8,6 +8,7 @@ import re
 import tempfile
 import unicodedata
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from planner.errors import PERSONAL, Fault, InputError
 
 LOCKED = "locked"
 """The key under which a scenario file holds its lock; `load_case` passes it over."""
+SAVED = "saved"
+"""The key under which it holds the day on which the app saved it; `load_case` passes it over too."""
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ð": "d", "þ": "th", "ł": "l", "đ": "d"})
 _RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)\d")
 _LONGEST = 60
@@ -80,7 +83,7 @@ def save(text: str, folder: str | os.PathLike[str], name: str, replace: bool = F
         faults = [Fault(target.name, "the file", "no scenario that extends another", "a line `extends: base`")]
     if faults:
         raise InputError(faults)
-    _refuse_persons(_unlocked(document), target.name)
+    _refuse_persons(_without(document, LOCKED), target.name)
     if target.exists():
         _refuse_target(target, replace)
     if target.resolve() in _origins(target, document["extends"]):
@@ -114,25 +117,44 @@ def with_lock(text: str, locked: BaseModel) -> str:
     Raises:
         InputError: the text is no YAML.
     """
+    return _with(text, LOCKED, _literal(locked.model_dump(mode="json")), last=True)
+
+
+def with_name(text: str, name: str) -> str:
+    """A scenario file's text with another name; every other line as it was. Raises InputError as `with_lock` does."""
+    _refuse_persons({"name": name}, "scenario")
+    return _with(text, "name", name)
+
+
+def with_day(text: str, day: date) -> str:
+    """A scenario file's text that says on which day the app saved it, and so that the app may rename and delete it."""
+    return _with(text, SAVED, day)
+
+
+def _with(text: str, key: str, value: Any, last: bool = False) -> str:
+    """The text with a setting in the place of what it had there, or at its end; every other line as it was."""
     document, faults = parse_yaml(text, "scenario")
     if faults:
         raise InputError(faults)
-    lines = text.split("\n")
-    start = line_of(document, (LOCKED,)) if isinstance(document, Mapping) and LOCKED in document else None
-    if start is not None:
-        below = (n for n, line in enumerate(lines[start:], start) if line[:1] not in ("", " ", "\t", "\r"))
-        del lines[start - 1 : next(below, len(lines))]
-    made = "\n".join(lines).rstrip() + "\n" + _dumped({LOCKED: _literal(locked.model_dump(mode="json"))})
-    if not isinstance(document, Mapping) or _unlocked(parse_yaml(made, "scenario")[0]) != _unlocked(document):
-        allowed = "a block of `setting: value` lines"
-        raise InputError([Fault("scenario", "the file", "a form that a lock cannot be added to", allowed)])
-    return made
+    lines = text.rstrip().split("\n")
+    there = line_of(document, (key,)) if isinstance(document, Mapping) and key in document else None
+    start = end = len(lines) if there is None else there - 1
+    if there is not None:
+        below = (n for n, line in enumerate(lines[there:], there) if line[:1] not in ("", " ", "\t", "\r"))
+        end = next(below, len(lines))
+    written = _dumped({key: value}).rstrip("\n").split("\n")
+    made = [*lines[:start], *lines[end:], *written] if last else [*lines[:start], *written, *lines[end:]]
+    result = "\n".join(made).rstrip() + "\n"
+    if not isinstance(document, Mapping) or _without(parse_yaml(result, "scenario")[0], key) != _without(document, key):
+        found, allowed = f"a form to which `{key}` cannot be added", "a block of `setting: value` lines"
+        raise InputError([Fault("scenario", "the file", found, allowed)])
+    return result
 
 
-def _unlocked(document: Any) -> dict[str, Any] | None:
-    """The settings of a document without its lock; None where it has none."""
+def _without(document: Any, left_out: str) -> dict[str, Any] | None:
+    """The settings of a document without one of them; None where it has none."""
     plain = as_plain(document)
-    return {key: value for key, value in plain.items() if key != LOCKED} if isinstance(plain, dict) else None
+    return {key: value for key, value in plain.items() if key != left_out} if isinstance(plain, dict) else None
 
 
 def replace_file(path: Path, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import os
 import re
@@ -24,7 +25,9 @@ from planner.own_data.settings_rows import is_figure
 _LINKS = ("data", "law")
 
 
-def write_scenario(found: Imported, folder: str | os.PathLike[str], replace: bool = False) -> tuple[Path, int]:
+def write_scenario(
+    found: Imported, folder: str | os.PathLike[str], replace: bool = False, name: str = ""
+) -> tuple[Path, int]:
     """Write the files of an imported workbook into a folder of their own: `base.yaml`, scenarios on top, tables and rules.
 
     They are written beside it first and read back; only when they give the same case do they take its place.
@@ -33,6 +36,7 @@ def write_scenario(found: Imported, folder: str | os.PathLike[str], replace: boo
         found: what `imported` returns.
         folder: such as `scenarios/kalundborg`; its parent must exist.
         replace: write over files of the same names there; other files in it stay.
+        name: what the scenario to plan with is called instead of what the workbook calls it.
 
     Returns:
         The scenario to plan with, and how many files were written.
@@ -40,7 +44,7 @@ def write_scenario(found: Imported, folder: str | os.PathLike[str], replace: boo
     Raises:
         InputError: a folder that is there already, that cannot be, or that is the reference municipality's own.
     """
-    target = Path(os.path.abspath(folder))
+    target, found = Path(os.path.abspath(folder)), _named(found, name) if name else found
     _refuse(target, found, replace)
     draft = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-", suffix=".draft"))
     try:
@@ -49,8 +53,8 @@ def write_scenario(found: Imported, folder: str | os.PathLike[str], replace: boo
             for old in (*draft.glob("tables/*.csv"), *draft.glob("rules/*.yaml")):
                 old.unlink()
         texts = _texts(found, target)
-        for name, text in texts.items():
-            path = draft / name
+        for file, text in texts.items():
+            path = draft / file
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         last = f"{found.chosen}.yaml"
@@ -60,6 +64,13 @@ def write_scenario(found: Imported, folder: str | os.PathLike[str], replace: boo
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return target / last, len(texts)
+
+
+def _named(found: Imported, name: str) -> Imported:
+    """The same with another name for the scenario to plan with."""
+    settings = found.case.settings.model_copy(update={"name": name})
+    documents = {**found.documents, found.chosen: {**found.documents[found.chosen], "name": name}}
+    return dataclasses.replace(found, case=found.case.model_copy(update={"settings": settings}), documents=documents)
 
 
 def _refuse(target: Path, found: Imported, replace: bool) -> None:

@@ -56,3 +56,36 @@ def test_a_scenario_that_is_there_already_is_not_written_over(app, tmp_path):
     pressed(app, "Gem som scenarie: scenarios/kalundborg")
     assert app.error
     assert not list((tmp_path / "scenarios/kalundborg").iterdir())
+
+
+def test_the_name_given_on_saving_is_the_scenario_s_and_a_second_upload_stands_beside_the_first(app, tmp_path):
+    book = app.session_state[sidebar.OWN]
+    app.switch_page("planner/app/sources_page.py").run()
+    pressed(app, "Gem som scenarie: scenarios/kalundborg")
+    app.session_state[sidebar.OWN] = book
+    app.session_state[_SAID] = _Said(workbook=next(iter(book.values())), done="Læst.")
+    app.run()
+    pressed(app, "Gem som scenarie: scenarios/kalundborg")
+    assert "navnet på et andet scenarie, «Kalundborg: grundscenarie»" in app.error[0].value
+    app.text_input(key="egne_navn").set_value("Kalundborg, tal fra november").run()
+    pressed(app, "Gem som scenarie: scenarios/kalundborg_tal_fra_november")
+    assert app.selectbox(key="scenarie").value == "kalundborg_tal_fra_november/base"
+    assert "«Kalundborg, tal fra november»" in app.success[-1].value
+    names = [load_case(tmp_path / f"scenarios/{folder}/base.yaml").settings.name
+             for folder in ("kalundborg", "kalundborg_tal_fra_november")]  # fmt: skip
+    assert names == ["Kalundborg: grundscenarie", "Kalundborg, tal fra november"]
+
+
+def test_a_municipality_saved_from_the_app_is_deleted_with_its_folder_and_brought_back(app, tmp_path):
+    app.switch_page("planner/app/sources_page.py").run()
+    pressed(app, "Gem som scenarie: scenarios/kalundborg")
+    before = load_case(tmp_path / "scenarios/kalundborg/base.yaml")
+    pressed(app, "Slet scenariet")
+    assert "kun de specificerede" in app.sidebar.error[0].value
+    app.selectbox(key="scenarie").set_value("kalundborg/kun_specificerede").run()
+    for label in ("Slet scenariet", "Ja, slet det", "Slet scenariet", "Ja, slet det"):
+        pressed(app, label)
+    assert not (tmp_path / "scenarios/kalundborg").exists()
+    assert app.selectbox(key="scenarie").value == "helsingor/base"
+    pressed(app, "Fortryd sletningen")
+    assert load_case(tmp_path / "scenarios/kalundborg/base.yaml") == before

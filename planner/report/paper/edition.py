@@ -9,6 +9,7 @@ from datetime import date
 from planner.case.schema import Case
 from planner.keep import content_hash
 from planner.plan import Plan
+from planner.reference_scenarios import Reference
 from planner.report.columns import Table
 from planner.report.names import Names
 from planner.report.paper.masking import hidden_cells, hidden_ways, public_columns
@@ -18,15 +19,16 @@ from planner.text import Catalogue, Language, catalogue
 
 @dataclass(frozen=True)
 class Draft:
-    """A plan and the mark of what it was made from."""
+    """A plan and the mark of what it was made from; a reference is held beside a plan and is no proposal."""
 
     plan: Plan
     content: str
+    reference: Reference | None = None
 
     @classmethod
-    def of(cls, case: Case, plan: Plan) -> Draft:
+    def of(cls, case: Case, plan: Plan, reference: Reference | None = None) -> Draft:
         """The draft of a case as `load_case` returned it and the plan of it."""
-        return cls(plan, content_hash(case))
+        return cls(plan, content_hash(case), reference)
 
 
 @dataclass(frozen=True)

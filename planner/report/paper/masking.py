@@ -18,7 +18,8 @@ with and without alternatives never complement each other.
 team, and beside a paper about another scenario the dismissals), vacancies by team and filled posts (with posts today they
 give the vacancies), moves and exits by team, persons in the calendar and in the windows of the act on collective redundancies,
 one-off costs (price times people), differences between scenarios, the shares and caps of the levers, findings that count
-posts, charts of posts, and the load of teams and groups whose FTE are hidden or small. Citizens are not counted in the paper
+posts, charts of posts, the load of teams and groups whose FTE are hidden or small, and every figure of posts of a reference
+scenario, which follows from posts today by a rule that anybody can apply. Citizens are not counted in the paper
 at all: with cases per FTE they would give the FTE of a small team.
 
 **What is not hidden:** money. Who knows the pay of a post can reason from a gap between saving and target how many posts it stands for.

@@ -76,7 +76,7 @@ def _asked(edition: Edition) -> list[Block]:
     points = ["consequences", "tasks", "ways", "staying", "owners"]
     if len(edition.plan.timetable):
         points.insert(3, "criteria")
-    if len(edition.drafts) > 1:
+    if any(draft.reference is None for draft in edition.drafts[1:]):
         points.append("alternatives")
     points.append("overlooked")
     lines = tuple(edition.say(f"ask.{point}") for point in points)
