@@ -134,6 +134,9 @@ def over_limit(plan: Plan) -> Iterator[Finding]:
 def hired_while_dismissing(plan: Plan) -> Iterator[Finding]:
     """B04: somebody is hired in a profession while others in it are under notice (duty to redeploy, fact DK027)."""
     hired = plan.movements[plan.movements["hired_fte"] > 0].groupby(["profession", "month"])["hired_fte"].sum()
+    hired = hired[hired > _VISIBLE_FTE]
+    if hired.empty:
+        return
     dismissed = plan.exits[plan.exits["way"].isin(("dismissal", "dropout"))]
     columns = (dismissed[name].tolist() for name in ("profession", "decided", "last_paid_month", "fte"))
     notices = list(zip(*columns, strict=True))
@@ -141,7 +144,7 @@ def hired_while_dismissing(plan: Plan) -> Iterator[Finding]:
         of = profession.profession
         months = [
             month
-            for (hiring, month), fte in hired[hired > _VISIBLE_FTE].items()
+            for hiring, month in hired.index
             if hiring == of
             and sum(n for same, first, last, n in notices if same == of and first <= month <= last) > _VISIBLE_FTE
         ]
