@@ -16,6 +16,7 @@ from planner.compare import Comparison
 from planner.plan import Plan
 from planner.report import export, numbers, tables
 from planner.report.ladder import posts_today
+from planner.report.levers import opening_sentence, unused_sentences
 from planner.report.limits import limit_words
 from planner.report.periods import year_ends
 from planner.report.ranges import open_figures
@@ -26,7 +27,7 @@ from planner.report.ways_out import conflict_sentences, headline, sentence
 from planner.report.whole_posts import posts_over_limit
 from planner.report.work_answer import paid_for_in_short
 from planner.text import catalogue
-from planner.ways_out import WaysOut
+from planner.ways_out import Opening, WaysOut
 from planner.workload.trace import Step
 
 _MOST_PLACES = 9
@@ -178,8 +179,8 @@ def show_trace(case: Case, half_year: str, steps: Sequence[Step], console: Conso
         console.print(escape(f"  {place(case, key)}"), soft_wrap=True)
 
 
-def show_ways(out: WaysOut, console: Console) -> None:
-    """How far one can get, what excludes what, and what each party can do about it."""
+def show_ways(out: WaysOut, opened: Sequence[Opening], console: Console) -> None:
+    """How far one can get, what excludes what, what each party can do about it, and what the unused levers would do."""
     console.print(f"[bold]{escape(out.case.settings.name)}[/]")
     console.print(escape(headline(out, "en")), soft_wrap=True)
     for text in conflict_sentences(out, "en"):
@@ -188,6 +189,13 @@ def show_ways(out: WaysOut, console: Console) -> None:
         console.print(escape(f"- {sentence(way, out.case, 'en')}"), soft_wrap=True)
         if way.possible:
             console.print(escape(f"    {json.dumps(way.overrides, ensure_ascii=False)}"), soft_wrap=True)
+    if not out.ways:
+        return
+    for text in unused_sentences(out.case, "en"):
+        console.print(escape(f"  {text}"), soft_wrap=True)
+    for opening in opened:
+        console.print(escape(f"- {opening_sentence(opening, 'en')}"), soft_wrap=True)
+        console.print(escape(f"    {json.dumps(opening.overrides, ensure_ascii=False)}"), soft_wrap=True)
 
 
 def show_comparison(comparison: Comparison, console: Console) -> None:
