@@ -56,7 +56,7 @@ def show_plan(plan: Plan, console: Console) -> None:
         console.print(_ranges(plan))
     console.print(_worst(plan))
     if over := posts_over_limit(plan, "en"):
-        console.print(over)
+        console.print(over, soft_wrap=True)
     _findings(plan, console)
     _basis(plan, console)
 
