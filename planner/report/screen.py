@@ -54,9 +54,10 @@ def show_plan(plan: Plan, console: Console) -> None:
         console.print(f"First step of the calendar: {day}. {catalogue('en').t(f'timetable.{step}')}.")
     if len(plan.ranges):
         console.print(_ranges(plan))
-    console.print(_worst(plan))
-    if over := posts_over_limit(plan, "en"):
-        console.print(over, soft_wrap=True)
+    over = posts_over_limit(plan, "en")
+    console.print(_worst(plan, 2 if over else 3))
+    if over:
+        console.print(over)
     _findings(plan, console)
     _basis(plan, console)
 
@@ -116,10 +117,11 @@ def _ranges(plan: Plan) -> str:
     return f"What the data decide (FTE): {figures - len(found)} of {figures} figures; not {', '.join(found)}."
 
 
-def _worst(plan: Plan) -> str:
+def _worst(plan: Plan, most: int) -> str:
+    """The groups with most cases per FTE against the limit, each in its worst half-year."""
     labels = {row.target_group: row.label_en for row in plan.case.target_groups}
     ordered = plan.caseload.sort_values("load", ascending=False)
-    worst = ordered.drop_duplicates("target_group").head(3)
+    worst = ordered.drop_duplicates("target_group").head(most)
     parts = []
     for row in worst.itertuples():
         limit = f"limit {row.limit:.0f}, {limit_words(plan.case, row.target_group, row.half_year, 'en')}"
