@@ -30,7 +30,7 @@ from planner.report.trace import chain
 from planner.report.ways_out import ways_object
 from planner.text import Language
 from planner.undecided import with_ranges
-from planner.ways_out import ways_out
+from planner.ways_out import openings, ways_out
 
 _SCENARIO = click.Path(path_type=Path)
 _EXCEL = click.option(
@@ -117,10 +117,11 @@ def ways(scenario: Path, as_json: bool) -> None:
     progress = _progress()
     progress(f"reading {scenario}")
     out = ways_out(load_case(scenario), progress)
+    opened = list(openings(out.case, progress)) if out.ways else []
     if as_json:
-        _print_json(ways_object(out))
+        _print_json(ways_object(out, opened))
     else:
-        screen.show_ways(out, Console(highlight=False))
+        screen.show_ways(out, opened, Console(highlight=False))
 
 
 @cli.command()

@@ -24,7 +24,7 @@ from planner.report.faults import fault_sentence
 from planner.report.keep import held_against
 from planner.text import Catalogue, Language, catalogue
 from planner.undecided import with_ranges
-from planner.ways_out import WaysOut, ways_out
+from planner.ways_out import Opening, WaysOut, openings, unused, ways_out
 from planner.what_if import CAPS, SHARES, frontier, swings, uncertainties
 
 _KEPT = 64
@@ -203,6 +203,15 @@ def ways_of(choice: Choice, plan: Plan | None, c: Catalogue) -> WaysOut:
             found = ways_out(case_of(choice), progress, plan)
         _found_out().put(_key(choice, "ways"), found)
     return found  # type: ignore[no-any-return]
+
+
+def find_openings(choice: Choice, c: Catalogue) -> list[Opening]:
+    """Find what the levers that a choice leaves unused would do, and keep it."""
+    case = case_of(choice)
+    with bar(c.t("app.finding_levers"), len(unused(case)) + 1) as progress, memory_of(case) as memory:
+        found = list(openings(case, progress, memory))
+    _found_out().put(_key(choice, "openings"), found)
+    return found
 
 
 def find_prices(choice: Choice, plan: Plan, c: Catalogue) -> None:

@@ -1,4 +1,4 @@
-"""An impossible wish: how far one can get, what excludes what, and a button for each party's least change."""
+"""An impossible wish: how far one can get, what excludes what, each party's least change, and what levers that are unused would do."""
 
 import streamlit as st
 
@@ -7,9 +7,10 @@ from planner.app.changes import Change
 from planner.app.choice import Choice
 from planner.errors import NoPlanError, PlannerError
 from planner.plan import Plan
+from planner.report.levers import can_be_tried, opening_button, opening_sentence, unused_sentences
 from planner.report.ways_out import breach_sentences, button, conflict_sentences, headline, sentence
 from planner.text import Catalogue, Language
-from planner.ways_out import Way, WaysOut
+from planner.ways_out import Opening, Way, WaysOut
 
 _DECIDED = ("pins", "sizes")
 """Rules that no party can loosen: what is decided must be taken back."""
@@ -40,6 +41,8 @@ def show(chosen: Choice, plan: Plan | None, language: Language, c: Catalogue) ->
     for said in conflict_sentences(out, language):
         st.markdown(f"- {said}")
     _ways(out, language, c)
+    if out.ways:
+        _levers(chosen, language, c)
 
 
 def _ways(out: WaysOut, language: Language, c: Catalogue) -> None:
@@ -47,6 +50,7 @@ def _ways(out: WaysOut, language: Language, c: Catalogue) -> None:
     if not out.ways:
         return
     st.markdown(f"**{c.t('app.ways')}**")
+    st.caption(c.t("app.ways_rounded"))
     for way in out.ways:
         words, place = st.columns([3, 2], vertical_alignment="center")
         words.markdown(sentence(way, out.case, language))
@@ -58,6 +62,36 @@ def _ways(out: WaysOut, language: Language, c: Catalogue) -> None:
                 args=(_change(way, out),),
                 width="stretch",
             )
+
+
+def _levers(chosen: Choice, language: Language, c: Catalogue) -> None:
+    """What the scenario leaves unused, on what terms it could be used, and on a click whether that is enough."""
+    case = planning.case_of(chosen)
+    said = unused_sentences(case, language)
+    if not said:
+        return
+    st.markdown(f"**{c.t('app.levers')}**")
+    for text in said:
+        st.markdown(f"- {text}")
+    if can_be_tried(case):
+        for opening in _tried(chosen, language, c):
+            words, place = st.columns([3, 2], vertical_alignment="center")
+            words.markdown(opening_sentence(opening, language))
+            if label := opening_button(opening, language):
+                change = Change(da=opening_button(opening, "da"), en=opening_button(opening, "en"), overrides=opening.overrides)  # fmt: skip
+                key = f"greb_{'_'.join(opening.levers)}"
+                place.button(label, key=key, on_click=changes.add, args=(change,), width="stretch")
+
+
+def _tried(chosen: Choice, language: Language, c: Catalogue) -> list[Opening]:
+    """Each opening with its plan; nothing until they are asked for."""
+    found: list[Opening] | None = planning.kept(chosen, "openings")
+    if found is None and st.button(c.t("app.levers_try"), key="greb"):
+        try:
+            found = planning.find_openings(chosen, c)
+        except PlannerError as error:
+            planning.say_why(error, language)
+    return found or []
 
 
 def _change(way: Way, out: WaysOut) -> Change:

@@ -24,6 +24,8 @@ from planner.report.settings import line_name, line_terms, setting_label, walk
 from planner.text import Catalogue, Language, catalogue
 
 _UNVERIFIED = ("to_verify", "not_found")
+_SWITCHES = ("active", "first_month", "every_months", "label_da", "label_en", "kind")
+"""What says that and when a lever is used, and what it is called, but not on what terms."""
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
@@ -42,6 +44,24 @@ def assumptions(plan: Plan, language: Language = "da") -> Table:
     counts = frame["basis_key"].value_counts()
     note = {key: int(counts.get(key, 0)) for key in ("source", "assumption", "choice")}
     return made(c, "assumptions", headed(c, spec), frame, **note)
+
+
+def terms(case: Case, lever: str, language: Language = "da") -> tuple[str, ...]:
+    """The terms of a lever, whether it is in use or not, each with its unit and with what it rests on."""
+    reader = _Settings(case, language)
+    found = []
+    for path, value in walk(case.settings):
+        if path.split(".")[0] != lever or path.split(".")[-1] in _SWITCHES:
+            continue
+        row = reader.row(path, value)
+        said = " ".join(part for part in (written(row["value"], row["kind"], language), _unit(row)) if part)
+        found.append(reader.c.t("cell.term", name=row["name"], said=said, basis=row["basis"]))
+    return tuple(found)
+
+
+def _unit(row: dict[str, Any]) -> str:
+    """The unit behind a figure; a share is written with its per cent."""
+    return "" if row["kind"] in ("share", "text") else str(row["unit"])
 
 
 def basis_of(row: Sourced, case: Case) -> str:

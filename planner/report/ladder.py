@@ -7,12 +7,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from planner.case.schema import Case
-from planner.case.settings import Lever
 from planner.plan import MOVEMENTS, Plan
 from planner.report import numbers
 from planner.report.columns import Column, Table, headed, made
 from planner.report.names import Names
 from planner.text import Language, catalogue
+from planner.ways_out import levers
 
 SMALLEST_FTE = 0.005
 _NOTHING = 1e-6
@@ -62,7 +62,7 @@ def _meaning(plan: Plan, way: _Way, language: Language) -> str:
 
 def _counted(plan: Plan, language: Language) -> str:
     """Whether drop-outs count as dismissals: as each path in use says, and always on moves between teams."""
-    c, paths = catalogue(language), [path for path in plan.case.settings.retraining if _on(path)]
+    c, paths = catalogue(language), [path for path in plan.case.settings.retraining if levers.on(path)]
     counted = [getattr(path, f"label_{language}") for path in paths if path.dropouts_are_dismissals]
     free = len(paths) > len(counted)
     if (plan.moves.loc[plan.moves["path"] == "move", "dropout_fte"] > _NOTHING).any():
@@ -86,23 +86,13 @@ def in_use(plan: Plan) -> dict[str, bool]:
 def _levers_open(case: Case) -> dict[str, bool]:
     """The ways that the scenario's levers open: switched on somewhere, and not capped at nothing."""
     s = case.settings
-    paths = any(_on(path) for path in s.retraining)
-    return {
+    found = {way: levers.in_use(s, lever) for lever, way in levers.WAYS_OF.items()}
+    return found | {
         "attrition": s.attrition.share_per_year.value > 0,
         "retirement": s.attrition.retirement_share_per_year.value > 0,
-        "reduced_hours": _on(s.reduced_hours) and s.reduced_hours.cap_share > 0,
-        "redeployed": _on(s.redeployment) and s.redeployment.cap_fte_per_team_year > 0,
-        "retrained": paths,
-        "dropouts": paths,
-        "transfer": _on(s.municipal_redeployment) and s.municipal_redeployment.cap_fte_per_team_year > 0,
-        "voluntary": _on(s.voluntary) and any(step.cap_share_per_team_year > 0 for step in s.voluntary.take_up),
-        "dismissals": _on(s.dismissals) and s.dismissals.cap_fte != 0,
-        "hired": _on(s.hiring) and s.hiring.cap_fte_per_team_year > 0,
+        "dropouts": found["retrained"],
+        "dismissals": levers.on(s.dismissals) and s.dismissals.cap_fte != 0,
     }
-
-
-def _on(lever: Lever) -> bool:
-    return lever.active or any(line.active for line in lever.where)
 
 
 def _known(case: Case) -> dict[str, bool]:

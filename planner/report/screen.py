@@ -16,6 +16,7 @@ from planner.compare import Comparison
 from planner.plan import Plan
 from planner.report import export, numbers, tables
 from planner.report.ladder import posts_today
+from planner.report.levers import opening_sentence, unused_sentences
 from planner.report.limits import limit_words
 from planner.report.periods import year_ends
 from planner.report.ranges import open_figures
@@ -26,7 +27,7 @@ from planner.report.ways_out import conflict_sentences, headline, sentence
 from planner.report.whole_posts import posts_over_limit
 from planner.report.work_answer import paid_for_in_short
 from planner.text import catalogue
-from planner.ways_out import WaysOut
+from planner.ways_out import Opening, WaysOut
 from planner.workload.trace import Step
 
 _MOST_PLACES = 9
@@ -53,8 +54,9 @@ def show_plan(plan: Plan, console: Console) -> None:
         console.print(f"First step of the calendar: {day}. {catalogue('en').t(f'timetable.{step}')}.")
     if len(plan.ranges):
         console.print(_ranges(plan))
-    console.print(_worst(plan))
-    if over := posts_over_limit(plan, "en"):
+    over = posts_over_limit(plan, "en")
+    console.print(_worst(plan, 2 if over else 3))
+    if over:
         console.print(over)
     _findings(plan, console)
     _basis(plan, console)
@@ -115,10 +117,11 @@ def _ranges(plan: Plan) -> str:
     return f"What the data decide (FTE): {figures - len(found)} of {figures} figures; not {', '.join(found)}."
 
 
-def _worst(plan: Plan) -> str:
+def _worst(plan: Plan, most: int) -> str:
+    """The groups with most cases per FTE against the limit, each in its worst half-year."""
     labels = {row.target_group: row.label_en for row in plan.case.target_groups}
     ordered = plan.caseload.sort_values("load", ascending=False)
-    worst = ordered.drop_duplicates("target_group").head(3)
+    worst = ordered.drop_duplicates("target_group").head(most)
     parts = []
     for row in worst.itertuples():
         limit = f"limit {row.limit:.0f}, {limit_words(plan.case, row.target_group, row.half_year, 'en')}"
@@ -178,8 +181,8 @@ def show_trace(case: Case, half_year: str, steps: Sequence[Step], console: Conso
         console.print(escape(f"  {place(case, key)}"), soft_wrap=True)
 
 
-def show_ways(out: WaysOut, console: Console) -> None:
-    """How far one can get, what excludes what, and what each party can do about it."""
+def show_ways(out: WaysOut, opened: Sequence[Opening], console: Console) -> None:
+    """How far one can get, what excludes what, what each party can do about it, and what the unused levers would do."""
     console.print(f"[bold]{escape(out.case.settings.name)}[/]")
     console.print(escape(headline(out, "en")), soft_wrap=True)
     for text in conflict_sentences(out, "en"):
@@ -188,6 +191,13 @@ def show_ways(out: WaysOut, console: Console) -> None:
         console.print(escape(f"- {sentence(way, out.case, 'en')}"), soft_wrap=True)
         if way.possible:
             console.print(escape(f"    {json.dumps(way.overrides, ensure_ascii=False)}"), soft_wrap=True)
+    if not out.ways:
+        return
+    for text in unused_sentences(out.case, "en"):
+        console.print(escape(f"  {text}"), soft_wrap=True)
+    for opening in opened:
+        console.print(escape(f"- {opening_sentence(opening, 'en')}"), soft_wrap=True)
+        console.print(escape(f"    {json.dumps(opening.overrides, ensure_ascii=False)}"), soft_wrap=True)
 
 
 def show_comparison(comparison: Comparison, console: Console) -> None:

@@ -10,12 +10,13 @@ from planner.case.schema import Case
 from planner.case.values import LASTING
 from planner.errors import Breach
 from planner.report import numbers
+from planner.report.levers import levers_object
 from planner.report.names import Names
 from planner.report.results import year_label
 from planner.report.settings import line_name
 from planner.staffing.wishes import Give
 from planner.text import Language, catalogue
-from planner.ways_out import Conflict, Way, WaysOut, rounded_up
+from planner.ways_out import Conflict, Opening, Way, WaysOut, rounded_up
 
 _MONTH = re.compile(r"^(\d{4})_(\d\d)$")
 _FEW = 3
@@ -235,8 +236,8 @@ class _Words:
         return line_name(where[int(line.removeprefix("line_"))], self.names, self.c)
 
 
-def ways_object(out: WaysOut) -> dict[str, Any]:
-    """Ways out as one plain object for `--json`."""
+def ways_object(out: WaysOut, opened: Sequence[Opening] = ()) -> dict[str, Any]:
+    """Ways out as one plain object for `--json`; with what the levers that are unused would do."""
     both: tuple[Language, ...] = ("da", "en")
     return {
         "scenario": out.case.path,
@@ -259,4 +260,5 @@ def ways_object(out: WaysOut) -> dict[str, Any]:
             | {f"sentence_{language}": sentence(way, out.case, language) for language in both}
             for way in out.ways
         ],
+        "levers": levers_object(out.case, opened),
     }

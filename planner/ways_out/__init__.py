@@ -6,11 +6,26 @@ from planner.case.schema import Case
 from planner.plan import Plan
 from planner.staffing.programme import InfeasibleError
 from planner.ways_out.asked import Asked
+from planner.ways_out.levers import WAYS_OF, Opening, can_open, openings, unused
 from planner.ways_out.parties import WAYS, rounded_up
 from planner.ways_out.possible import applied, possible
 from planner.ways_out.values import PARTIES, Conflict, Progress, Way, WaysOut
 
-__all__ = ["PARTIES", "Conflict", "Way", "WaysOut", "applied", "possible", "rounded_up", "ways_out"]
+__all__ = [
+    "PARTIES",
+    "WAYS_OF",
+    "Conflict",
+    "Opening",
+    "Way",
+    "WaysOut",
+    "applied",
+    "can_open",
+    "openings",
+    "possible",
+    "rounded_up",
+    "unused",
+    "ways_out",
+]
 
 
 def ways_out(case: Case, progress: Progress = lambda _: None, plan: Plan | None = None) -> WaysOut:

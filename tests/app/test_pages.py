@@ -385,6 +385,21 @@ def test_a_wish_that_cannot_be_met_names_what_would_and_each_button_makes_it_pos
     assert app.warning
 
 
+def test_levers_that_are_not_in_use_are_named_and_tried_on_a_click():
+    app = opened(scenarie="Helsingør: uden afskedigelser")
+    said = " ".join(text.value for text in app.markdown)
+    assert "Nedsat tid: ikke i brug" in said
+    assert "(antagelse)" in said
+    assert "ikke nok" not in said
+    app.button(key="greb").click().run()
+    assert not app.exception
+    said = " ".join(text.value for text in app.markdown)
+    assert "Nedsat tid og omplacering i kommunen: ikke nok" in said
+    app.button(key="greb_reduced_hours_municipal_redeployment").click().run()
+    assert not app.exception
+    assert "Nedsat tid: ikke i brug" not in " ".join(text.value for text in app.markdown)
+
+
 def test_hard_rules_that_exclude_each_other_leave_the_last_plan_under_the_ways_out(monkeypatch):
     hard = {"da": "hårdt", "en": "hard", "overrides": {"hard_rules": ["saving"], "dismissals": {"cap_fte": 0.0}}}
     app = opened()
