@@ -1,5 +1,5 @@
-// Charts as pictures, boxes that are moved sideways within reach of the keyboard, names of buttons. Runs once in a page; the language
-// of the document is set apart from it. Written without a less-than sign before a letter, which Streamlit would remove.
+// Charts as pictures, boxes that are moved sideways within reach of the keyboard, Streamlit's own words in the language of the page.
+// Runs once in a page; the language of the document and the words are set apart from it. Written without a less-than sign before a letter, which Streamlit would remove.
 (() => {
   if (window.plannerPage) return;
   window.plannerPage = true;
@@ -95,12 +95,55 @@
       button.setAttribute("aria-label", word);
     });
   };
+  // Streamlit's own words: each as it is written and what it becomes. {} is what stands in it; a colon and more may follow it.
+  const ATTRIBUTES = ["aria-label", "placeholder", "title"];
+  const PLACES =
+    "body > :not(#root), [data-testid=portal], [role=listbox], [role=tooltip], .gdg-search-status, [data-testid=InputInstructions], " +
+    "[data-testid=stStatusWidget], [data-testid=stSkipToContent], [data-testid=stFileUploader]";
+  let words = [];
+  const said = (text) => {
+    for (const [written, becomes] of words) {
+      const found = written.exec(text.trim());
+      if (found) return becomes.includes("{}") ? becomes.replace("{}", () => found[1]) : becomes + (found[1] || "");
+    }
+    return text;
+  };
+  const speak = (root) => {
+    if (!root || root.closest("svg")) return;
+    ATTRIBUTES.forEach((name) => {
+      [root, ...root.querySelectorAll(`[${name}]:not(svg *)`)].forEach((box) => {
+        const text = box.getAttribute(name);
+        if (text && said(text) !== text) box.setAttribute(name, said(text));
+      });
+    });
+    (root.closest(PLACES) ? [root] : [...root.querySelectorAll(PLACES)]).forEach((place) => {
+      const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) {
+        const text = texts.currentNode;
+        if (said(text.data) !== text.data) text.data = said(text.data);
+      }
+    });
+  };
+  window.plannerSpeak = (pairs) => {
+    const exactly = (text) => text.replace(/[.*+?^$()|[\]\\/]/g, "\\$&");
+    words = pairs.map(([written, becomes]) => {
+      const more = written.includes("{}") ? exactly(written).replace("{}", "(.+)") : `${exactly(written)}(: .+)?`;
+      return [new RegExp(`^${more}$`), becomes];
+    });
+    speak(document.body);
+  };
   let soon;
   const later = () => {
     clearTimeout(soon);
     soon = setTimeout(() => [reach, named].forEach((each) => each()), 200);
   };
-  new MutationObserver(later).observe(document.body, { childList: true, subtree: true });
+  new MutationObserver((changes) => {
+    changes.forEach(({ type, target, addedNodes }) => {
+      if (type === "characterData") speak(target.parentElement);
+      else addedNodes.forEach((node) => speak(node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement));
+    });
+    later();
+  }).observe(document.body, { childList: true, characterData: true, subtree: true });
   window.addEventListener("resize", later);
   later();
 })();

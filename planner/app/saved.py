@@ -13,14 +13,15 @@ from planner.errors import InputError
 from planner.report import numbers
 from planner.text import Catalogue, Language
 
-_ASKED, _DELETED, _REFUSED = "slet_spurgt", "slettet", "gemt_afvist"
-"""Where the session keeps the scenario that is asked about, the one deleted last with its name, and why something was refused."""
+_OPEN, _ASKED, _DELETED, _REFUSED = "omdøb_åben", "slet_spurgt", "slettet", "gemt_afvist"
+"""Where the session keeps the scenario that is worked on, the one that is asked about, the one deleted last with its name, and why
+something was refused."""
 
 Choose = Callable[[str], None]
 """Chooses another scenario by `municipality/name`; the first one where it is not there."""
 
 
-def show(path: Path, name: str, choose: Choose, language: Language, c: Catalogue) -> None:
+def show(path: Path, choose: Choose, language: Language, c: Catalogue) -> None:
     """Draw what can be done with the chosen scenario, where the app saved it; above it the way back from the last deletion."""
     _undo(choose, c)
     refused: InputError | None = st.session_state.pop(_REFUSED, None)
@@ -29,14 +30,14 @@ def show(path: Path, name: str, choose: Choose, language: Language, c: Catalogue
     day = keep.saved_on(path)
     if day is None:
         return
-    asked = st.session_state.get(_ASKED) == path
-    with st.expander(c.t("app.saved.title"), expanded=asked or refused is not None):
+    name, asked = planning.name_of(path), st.session_state.get(_ASKED) == path
+    with st.expander(c.t("app.saved.title"), expanded=st.session_state.get(_OPEN) == path):
         said = numbers.day(day.isoformat(), language)
         st.caption(c.t("app.saved.where", day=said, file=f"{path.parent.name}/{path.name}"))
         if asked:
             st.warning(c.t("app.saved.sure", name=name))
             st.button(c.t("app.saved.yes"), on_click=_delete, args=(path, name, choose), width="stretch")
-            st.button(c.t("app.saved.no"), on_click=forget, width="stretch")
+            st.button(c.t("app.saved.no"), on_click=_work_on, args=(path,), width="stretch")
             return
         key = f"nyt_navn_{path}"
         st.text_input(c.t("app.saved.name"), name, key=key, max_chars=80)
@@ -46,8 +47,14 @@ def show(path: Path, name: str, choose: Choose, language: Language, c: Catalogue
 
 def forget() -> None:
     """Neither ask about a deletion nor offer to undo one any longer."""
-    for key in (_ASKED, _DELETED, _REFUSED):
+    for key in (_OPEN, _ASKED, _DELETED, _REFUSED):
         st.session_state.pop(key, None)
+
+
+def _work_on(path: Path) -> None:
+    """Keep what can be done with a scenario open, and forget what was asked before."""
+    forget()
+    st.session_state[_OPEN] = path
 
 
 def _undo(choose: Choose, c: Catalogue) -> None:
@@ -62,7 +69,7 @@ def _undo(choose: Choose, c: Catalogue) -> None:
 
 def _ask(path: Path) -> None:
     """Ask once before a scenario is deleted; where it cannot be, say so at once."""
-    forget()
+    _work_on(path)
     try:
         keep.require_deletable(path)
     except InputError as error:
@@ -97,7 +104,7 @@ def _restore(deleted: keep.Deleted, file: str, choose: Choose) -> None:
 
 def _rename(path: Path, key: str) -> None:
     """Give a scenario the name that stands in the field."""
-    forget()
+    _work_on(path)
     try:
         keep.rename(path, st.session_state[key])
     except InputError as error:

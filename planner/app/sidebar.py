@@ -168,7 +168,7 @@ def show() -> None:
         plain = Choice(scenario_path(name), own=own_tables())
         case = planning.read_case(plain, language())
         st.caption(case.settings.why)
-        saved.show(plain.path, case.settings.name, choose, language(), c)
+        saved.show(plain.path, choose, language(), c)
         overrides: dict[str, Any] = {}
         for slider in SLIDERS:
             overrides = merged(overrides, _shown(slider, case, c))
@@ -197,6 +197,9 @@ def _scenario(c: Catalogue) -> str:
     elif st.session_state[CHOSEN] not in labels:
         st.session_state[_GONE] = st.session_state[CHOSEN]
         choose(usual)
+    st.session_state[CHOSEN] = st.session_state[
+        CHOSEN
+    ]  # the browser is told again, for it knows only what it is called
     name = st.selectbox(
         c.t("app.scenario"), list(labels), key=CHOSEN, on_change=_chosen, format_func=labels.__getitem__
     )
@@ -208,9 +211,10 @@ def _scenario(c: Catalogue) -> str:
 
 def _chosen() -> None:
     """Another scenario was chosen: what was said of the one before is no longer of interest."""
-    st.session_state[_GONE] = ""
+    file = st.session_state[CHOSEN]
+    st.session_state[_GONE] = "" if file in scenario_files() else file
     saved.forget()
-    reset()
+    choose(file)
 
 
 def choose(file: str) -> None:

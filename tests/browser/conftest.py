@@ -66,15 +66,17 @@ def free_port():
 class Server:
     """The app, started the way a user starts it, on a port that stays its own also when it is killed."""
 
-    def __init__(self, folder):
-        self.port, self.folder = free_port(), folder
+    def __init__(self, folder, root=ROOT):
+        self.port, self.folder, self.root = free_port(), folder, root
         self.url = f"http://127.0.0.1:{self.port}"
 
     def start(self):
         """Start it, and wait until it answers."""
         self.log = (self.folder / "log.txt").open("a")
         command = [sys.executable, "-m", "planner", "app", "--port", str(self.port), "--headless"]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=self.log, stderr=self.log, start_new_session=True)
+        self.process = subprocess.Popen(
+            command, cwd=self.root, stdout=self.log, stderr=self.log, start_new_session=True
+        )
         until = monotonic() + 60
         while True:
             try:
