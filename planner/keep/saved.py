@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from planner.case.reading import as_plain, parse_yaml
+from planner.case.reading import as_plain, read_yaml
 from planner.errors import Fault, InputError
 from planner.keep.files import SAVED, replace_file, save, slug, with_day, with_name
 
@@ -172,11 +172,8 @@ def _places(folder: Path, was: Path) -> Iterator[Path]:
 
 def _document(path: Path) -> dict[str, Any]:
     """The settings of a scenario file as they stand in it; nothing where it cannot be read."""
-    try:
-        document, faults = parse_yaml(path.read_text(encoding="utf-8"), path.name)
-    except (OSError, ValueError):
-        return {}
-    return as_plain(document) if not faults and isinstance(document, Mapping) else {}
+    document, _ = read_yaml(path, path.name)
+    return as_plain(document) if isinstance(document, Mapping) else {}
 
 
 def _title(path: Path) -> str:
