@@ -8,12 +8,11 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from tests.conftest import ROOT
 
@@ -111,10 +110,18 @@ def own_server(tmp_path):
     server.stop(signal.SIGKILL)
 
 
+@pytest.fixture(scope="session")
+def context(browser):
+    """What pages share: a page that is opened again is read from the browser's store."""
+    shared = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
+    yield shared
+    shared.close()
+
+
 @pytest.fixture
-def page(browser, address):
+def page(context, address):
     """A fresh page on the app's first page, drawn to the end."""
-    opened = browser.new_page(viewport={"width": 1366, "height": 768}, accept_downloads=True)
+    opened = context.new_page()
     opened.requests = []
     opened.on("request", lambda request: opened.requests.append(request.url))
     opened.goto(address)
@@ -123,13 +130,19 @@ def page(browser, address):
     opened.close()
 
 
+QUIET = 400
+"""So many milliseconds the page must stand still: what was asked for has begun by then, also on a busy machine."""
+STANDS_STILL = """quiet => {
+    const app = document.querySelector('[data-testid=stApp]'), now = performance.now();
+    const still = app && app.dataset.testScriptState === 'notRunning' && document.querySelector('h1')
+        && !document.querySelector('[data-testid=stSkeleton], [data-stale=true], [data-testid=stSpinner]');
+    if (!still) window.stillSince = undefined;
+    else window.stillSince ??= now;
+    return still && now - window.stillSince >= quiet;
+}"""
+
+
 def settled(page):
     """Wait until the script has run and the page stands still."""
-    page.wait_for_selector("h1", timeout=90_000)
-    drawn = ", ".join(
-        f"[data-testid={kind}]" for kind in ("stDownloadButton", "stGraphVizChart", "stDataFrame", "stAlert", "stTabs")
-    )
-    page.wait_for_selector(drawn, state="attached", timeout=90_000)
-    with suppress(Error):
-        page.wait_for_selector("[data-testid=stStatusWidget]", timeout=700)
-    page.wait_for_selector("[data-testid=stStatusWidget]", state="detached", timeout=90_000)
+    page.evaluate("window.stillSince = undefined")
+    page.wait_for_function(STANDS_STILL, arg=QUIET, timeout=90_000)
