@@ -72,7 +72,7 @@ def reference_scenarios(case: Case) -> tuple[Reference, ...]:
 def _reference(
     case: Case, key: str, names: tuple[str, str], texts: tuple[str, str], overrides: dict[str, Any]
 ) -> Reference:
-    said = {"name": f"Reference: {names[0]} ({case.settings.name})", "why": texts[0]}
+    said = {"name": f"{names[0]} ({case.settings.name})", "why": texts[0]}
     return Reference(key, *names, *texts, said | overrides)
 
 

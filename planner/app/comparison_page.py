@@ -12,8 +12,8 @@ from planner.report.columns import Table
 from planner.text import Catalogue, Language, catalogue
 
 MOST = 6
-_PICKED = "sammenlignede"
-"""Where the session keeps what is compared, so that going to another page loses nothing."""
+_PICKED, _FIELD = "sammenlignede", "sammenlign_valg"
+"""Where the session keeps what is compared, so that going to another page loses nothing, and what stands in the field."""
 
 
 def show() -> None:
@@ -25,8 +25,9 @@ def show() -> None:
     names = list(pinned)
     lasting = {_lasting(name, choice): name for name, choice in pinned.items()}
     before = [lasting[key] for key in st.session_state.get(_PICKED, ()) if key in lasting]
-    usual = before or _usual(names, pinned)
-    picked = st.multiselect(c.t("app.pick"), names, default=usual, max_selections=MOST, help=c.t("app.pick_help"))
+    if not set(st.session_state.get(_FIELD, [""])) <= set(names):  # new on this page, or something has another name
+        st.session_state[_FIELD] = before or _usual(names, pinned)
+    picked = st.multiselect(c.t("app.pick"), names, key=_FIELD, max_selections=MOST, help=c.t("app.pick_help"))
     st.session_state[_PICKED] = [_lasting(name, pinned[name]) for name in picked]
     if len(picked) < 2:
         st.info(c.t("app.pick_two"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,7 +13,7 @@ from planner import keep
 from planner.app import parts, planning, sidebar
 from planner.app.choice import OWN, Choice
 from planner.errors import Fault, InputError
-from planner.own_data import example_zip, imported, once_each, workbook_in, write_scenario
+from planner.own_data import example_zip, imported, workbook_in, write_scenario
 from planner.report import template
 from planner.report.faults import faults
 from planner.report.imports import marked_copy, note_text
@@ -41,7 +42,10 @@ def show(language: Language, c: Catalogue) -> None:
         _templates(chosen, language, c)
         kinds = ["xlsx", "csv", "zip", "xls", "xlsm"]
         uploaded = st.file_uploader(c.t("app.own_files"), type=kinds, accept_multiple_files=True, key="egne_filer")
-        files = [(file.name, file.getvalue()) for file in uploaded]
+        files = {file.name: file.getvalue() for file in uploaded}
+        twice = [name for name, times in Counter(file.name for file in uploaded).items() if times > 1]
+        if twice:
+            st.warning(c.t("app.own_twice", files=", ".join(twice)))
         st.button(c.t("app.own_use"), disabled=not files, on_click=_use, args=(chosen, files, language))
         if said.faults:
             _faults(said, language, c)
@@ -72,11 +76,10 @@ def _templates(chosen: Choice, language: Language, c: Catalogue) -> None:
     )
 
 
-def _use(chosen: Choice, uploaded: Sequence[tuple[str, bytes]], language: Language) -> None:
+def _use(chosen: Choice, files: Mapping[str, bytes], language: Language) -> None:
     """Read the files; plan with them, or keep every fault for the page to show."""
     c, book = catalogue(language), None
     try:
-        files = once_each(uploaded)
         book = workbook_in(files)
         found = imported(book, chosen.path) if book is not None else None
         case = found.case if found else Choice(chosen.path, {}, files).case()
@@ -87,7 +90,7 @@ def _use(chosen: Choice, uploaded: Sequence[tuple[str, bytes]], language: Langua
     st.session_state[_SAID] = _Said(
         (), book, tuple(note_text(note, language) for note in (found.notes if found else ())), done
     )
-    st.session_state[sidebar.OWN] = files
+    st.session_state[sidebar.OWN] = dict(files)
     sidebar.reset()
 
 

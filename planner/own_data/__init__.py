@@ -3,7 +3,7 @@
 Nothing is stored unless `write_scenario` is asked to.
 """
 
-from planner.own_data.files import case_from_files, once_each, workbook_in
+from planner.own_data.files import case_from_files, workbook_in
 from planner.own_data.folder import write_scenario
 from planner.own_data.intake import Imported, Note, imported
 from planner.own_data.tables import case_from_tables, example_zip
@@ -15,7 +15,6 @@ __all__ = [
     "case_from_tables",
     "example_zip",
     "imported",
-    "once_each",
     "workbook_in",
     "write_scenario",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from planner.case.schema import Case
@@ -13,21 +13,6 @@ from planner.own_data.tables import case_from_tables
 
 WORKBOOKS = ("xlsx", "xlsm", "xlsb", "xls", "ods")
 """The endings that a workbook may have; all but the first are refused, each with its reason."""
-
-
-def once_each(files: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
-    """Uploaded files by name.
-
-    Raises:
-        InputError: two files of one name; which of them holds would be a guess.
-    """
-    found: dict[str, bytes] = {}
-    for name, data in files:
-        if name in found:
-            todo = "Remove one of them, or give it another name."
-            raise InputError([Fault(name, "the file", "the file more than once", "each file once", todo)])
-        found[name] = data
-    return found
 
 
 def workbook_in(files: Mapping[str, bytes]) -> bytes | None:

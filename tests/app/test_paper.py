@@ -57,4 +57,4 @@ def test_with_sliders_the_reference_is_that_of_the_sliders():
     case = planning.case_of(choice)
     assert case.settings.saving.share_of_target["HK6"] == 0.5
     assert case.settings.sizes == "as_today"
-    assert case.settings.name == "Reference: Ingen ændring (Helsingør: grundscenarie (ændret))"
+    assert case.settings.name == "Ingen ændring (Helsingør: grundscenarie (ændret))"

@@ -44,7 +44,7 @@ def paper(edition: Edition) -> Paper:
         page=edition.say("page", page="{page}", pages="{pages}"),
         language=language,
         day=edition.day,
-        scenario="; ".join(draft.plan.case.settings.name for draft in edition.drafts),
+        scenario="; ".join(draft.name for draft in edition.drafts),
         content="; ".join(draft.content for draft in edition.drafts),
         version=planner_version(),
         level=level,
@@ -84,7 +84,7 @@ def _facts(edition: Edition, level: str) -> tuple[tuple[str, str], ...]:
     }
     values = {"scenario": settings.name}
     if len(edition.drafts) > 1:
-        values["alternatives"] = "; ".join(draft.plan.case.settings.name for draft in edition.drafts[1:])
+        values["alternatives"] = "; ".join(draft.name for draft in edition.drafts[1:])
     values |= {
         "period": edition.say("fact.periods", **months),
         "level": level,

@@ -25,6 +25,12 @@ class Draft:
     content: str
     reference: Reference | None = None
 
+    @property
+    def name(self) -> str:
+        """What the scenario is called, and whether it is a reference, which is the same word in both languages."""
+        name = self.plan.case.settings.name
+        return f"Reference: {name}" if self.reference else name
+
     @classmethod
     def of(cls, case: Case, plan: Plan, reference: Reference | None = None) -> Draft:
         """The draft of a case as `load_case` returned it and the plan of it."""

@@ -67,7 +67,7 @@ def _summary(edition: Edition) -> list[Block]:
     late, in_time = overdue(plan, edition.day, language), first_step_sentence(plan, language)
     blocks.append(Bullets(tuple(late if late and line == in_time else line for line in sentences(edition, plan))))
     if len(edition.drafts) > 1:
-        names = "; ".join(draft.plan.case.settings.name for draft in edition.drafts[1:])
+        names = "; ".join(draft.name for draft in edition.drafts[1:])
         blocks.append(edition.text("compared_with", names=names))
     return blocks
 
@@ -269,7 +269,7 @@ def _about(edition: Edition) -> list[Block]:
     checks = edition.plan.checks
     blocks: list[Block] = [edition.text("verified", checks=len(checks), failed=int((~checks["ok"]).sum()))]
     blocks.append(edition.text("traceable"))
-    marks = (f"{draft.plan.case.settings.name}: {draft.content}" for draft in edition.drafts)
+    marks = (f"{draft.name}: {draft.content}" for draft in edition.drafts)
     blocks.append(Bullets(tuple(marks)))
     if not edition.public:
         return [*blocks, edition.text("internal_only")]
