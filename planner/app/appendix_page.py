@@ -14,6 +14,8 @@ from planner.reference_scenarios import Reference
 from planner.report import paper, preflight, tables
 from planner.text import Catalogue, Language, catalogue
 
+_PICKED = "papir_valgt"
+"""Where the session keeps the alternatives in the paper, so that going to another page loses nothing."""
 _SAID = "gemt_sagt"
 """Where the session keeps what became of saving, until it is said."""
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -51,6 +53,8 @@ def _paper(plan: Plan, language: Language, c: Catalogue) -> None:
         if choice.path != chosen.path or chosen.overrides
     }
     offered |= {c.t("app.paper_reference", name=name): both for name, both in beside.references(chosen, c).items()}
+    if "papir_mod" not in st.session_state:  # new on this page: what was picked before is still picked
+        st.session_state["papir_mod"] = [name for name in st.session_state.get(_PICKED, ()) if name in offered]
     picked = st.multiselect(
         c.t("app.paper_alternatives"),
         list(offered),
@@ -58,6 +62,7 @@ def _paper(plan: Plan, language: Language, c: Catalogue) -> None:
         max_selections=paper.MOST - 1,
         placeholder=c.t("app.paper_alone"),
     )
+    st.session_state[_PICKED] = picked
     choices = [(chosen, None), *(offered[name] for name in picked)]
     try:
         drafts = tuple(
@@ -99,8 +104,8 @@ def _keep(plan: Plan | None, language: Language, c: Catalogue) -> None:
     st.markdown(c.t("app.keep_why"))
     if chosen.own:
         st.warning(c.t("app.keep_own"))
-    name = st.text_input(c.t("app.keep_name"), case.settings.name, key="gem_navn", max_chars=80)
-    why = st.text_input(c.t("app.keep_question"), case.settings.why, key="gem_spoergsmaal", max_chars=300)
+    name = _field(c.t("app.keep_name"), "gem_navn", case.settings.name, chosen.path, 80)
+    why = _field(c.t("app.keep_question"), "gem_spoergsmaal", case.settings.why, chosen.path, 300)
     locked = st.toggle(c.t("app.keep_lock"), key="gem_laas", disabled=plan is None)
     if not name.strip() or not why.strip():
         return
@@ -117,6 +122,16 @@ def _keep(plan: Plan | None, language: Language, c: Catalogue) -> None:
     )
     right.button(c.t("app.keep_save"), on_click=_save, args=(text, name, "app.keep_saved"))
     _say("app.keep_saved", language, c)
+
+
+def _field(label: str, key: str, usual: str, scenario: Path, most: int) -> str:
+    """What is written in a field: what stands in the scenario until something else is written, for this scenario only."""
+    about, written = st.session_state.get(f"{key}_om", ((), ""))
+    if key not in st.session_state or about != (scenario, usual):
+        st.session_state[key] = written if about == (scenario, usual) else usual
+    written = st.text_input(label, key=key, max_chars=most)
+    st.session_state[f"{key}_om"] = (scenario, usual), written
+    return written
 
 
 def _open(language: Language, c: Catalogue) -> None:

@@ -60,9 +60,16 @@ def _pinned(c: Catalogue) -> dict[str, Choice]:
     if chosen.overrides and st.button(c.t("app.pin")):
         name = c.t("app.pin_name", number=len(mine) + 1, name=planning.case_of(chosen.plain()).settings.name)
         mine[name] = chosen.with_settings({**chosen.overrides, "name": name})
+    if chosen.overrides and not any(_same(chosen, choice) for choice in mine.values()):
+        st.info(c.t("app.pin_first"))
     there = {name: choice for name, choice in mine.items() if choice.path.exists()}
     references = {name: choice for name, (choice, _) in beside.references(chosen.plain(), c).items()}
     return beside.files() | references | there
+
+
+def _same(chosen: Choice, pinned: Choice) -> bool:
+    """Whether what was pinned is what is chosen; only its name is its own."""
+    return chosen == pinned.with_settings({key: value for key, value in pinned.overrides.items() if key != "name"})
 
 
 def _lasting(name: str, choice: Choice) -> str:

@@ -58,3 +58,11 @@ def test_with_sliders_the_reference_is_that_of_the_sliders():
     assert case.settings.saving.share_of_target["HK6"] == 0.5
     assert case.settings.sizes == "as_today"
     assert case.settings.name == "Ingen ændring (Helsingør: grundscenarie (ændret))"
+
+
+def test_alternatives_that_were_picked_are_there_again_after_another_page():
+    app = opened(PAGE)
+    app.multiselect(key="papir_mod").set_value(["Helsingør: uden afskedigelser"]).run()
+    app.switch_page("planner/app/plan_page.py").run()
+    app.switch_page(PAGE).run()
+    assert app.multiselect(key="papir_mod").value == ["Helsingør: uden afskedigelser"]

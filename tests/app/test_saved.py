@@ -164,3 +164,24 @@ def test_a_locked_scenario_stays_locked_under_its_new_name(scenarios):
     renamed(app, "Nyt navn")
     app.switch_page("planner/app/plan_page.py").run()
     assert any("uændret" in box.value for box in app.info)
+
+
+def test_the_name_to_save_under_follows_the_scenario_and_what_is_written_stays_over_another_page(scenarios):
+    app = opened(APPENDIX)
+    usual = app.text_input(key="gem_navn").value
+    app.text_input(key="gem_navn").set_value("Mødet i november").run()
+    app.switch_page(COMPARISON).run()
+    app.switch_page(APPENDIX).run()
+    assert app.text_input(key="gem_navn").value == "Mødet i november"
+    chosen(app, "helsingor/no_dismissals")
+    assert app.text_input(key="gem_navn").value == "Helsingør: uden afskedigelser" != usual
+    assert app.text_input(key="gem_spoergsmaal").value != ""
+
+
+def test_the_comparison_says_that_sliders_are_not_in_it_until_they_are_pinned(scenarios):
+    app = opened(COMPARISON, afsked="5")
+    assert C.t("app.pin_first") in [box.value for box in app.info]
+    pressed(app, "app.pin")
+    assert C.t("app.pin_first") not in [box.value for box in app.info]
+    app.select_slider(key="afsked").set_value(4).run()
+    assert C.t("app.pin_first") in [box.value for box in app.info]

@@ -195,8 +195,9 @@ def test_the_frontier_stands_by_saving_and_cap(language):
 
 def test_the_trade_between_load_and_dismissals_is_said():
     assert what_if.frontier_sentence(POINTS).replace("\xa0", " ") == (
-        "Hele kravet: med 2,0 årsværk afskediget er den lavest mulige største belastning 110 % af sagsloftet; uden loft "
-        "afskediges 8,0 årsværk, og den er 90 %."
+        "Hele kravet: med 2,0 årsværk afskediget er den lavest mulige største belastning 110 % af sagsloftet. "
+        "Går lav belastning forud for få afskedigelser, bliver den 90 %, men så afskediges 8,0 årsværk. "
+        "Planen på siden Plan afskediger så få som muligt."
     )
     assert what_if.frontier_sentence([POINTS[0], POINTS[2]]).startswith("Kravet nås kun uden loft")
     assert what_if.frontier_sentence(POINTS[:1]) == ""
