@@ -28,10 +28,9 @@ def show() -> None:
         return
     with place:
         st.title(plan.case.settings.name)
-        words = _answer(plan, language)
+        words = _answer(plan, language, c)
         ways = st.container()
     short = plan if plan.status == "shortfall" and plan is planning.kept(chosen, "plan") else None
-    _figures(plan, language, c)
     parts.plan_download(plan, language, c)
     if len(plan.years):
         parts.chart(charts.savings_chart(plan, language), tables.savings(plan, language), language, c)
@@ -48,21 +47,22 @@ def show() -> None:
     _basis(plan, language, c)
 
 
-def _answer(plan: Plan, language: Language) -> DeltaGenerator:
-    """The question and the answer in words; what follows the first sentence is returned, to be said again with whole posts."""
+def _answer(plan: Plan, language: Language, c: Catalogue) -> DeltaGenerator:
+    """The question, the answer and its figures; what is said below them is returned, to be said again with whole posts."""
     st.markdown(f"**{plan.case.settings.why}**")
     (st.success if plan.status == "optimal" else st.warning)(answer(plan, language)[0])
-    words = st.empty()
-    words.markdown(_said(plan, language))
     if late := overdue(plan, date.today(), language):
         st.warning(late)
+    _figures(plan, language, c)
+    words = st.empty()
+    words.markdown(_said(plan, language))
     parts.basis(plan, language)
     return words
 
 
 def _said(plan: Plan, language: Language) -> str:
-    """The answer after its first sentence."""
-    return " ".join(answer(plan, language)[1:])
+    """The answer after its first sentence, point by point."""
+    return "\n".join(f"- {sentence}" for sentence in answer(plan, language)[1:])
 
 
 def _figures(plan: Plan, language: Language, c: Catalogue) -> None:
