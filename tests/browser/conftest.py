@@ -130,12 +130,14 @@ def page(context, address):
     opened.close()
 
 
-QUIET = 400
+QUIET = 700
 """So many milliseconds the page must stand still: what was asked for has begun by then, also on a busy machine."""
 STANDS_STILL = """quiet => {
     const app = document.querySelector('[data-testid=stApp]'), now = performance.now();
     const still = app && app.dataset.testScriptState === 'notRunning' && document.querySelector('h1')
-        && !document.querySelector('[data-testid=stSkeleton], [data-stale=true], [data-testid=stSpinner]');
+        && !document.querySelector('[data-testid=stSkeleton], [data-stale=true], [data-testid=stSpinner]')
+        && [...document.querySelectorAll('[data-testid=stVegaLiteChart], [data-testid=stGraphVizChart]')]
+            .every(chart => chart.offsetParent === null || chart.querySelector('svg'));
     if (!still) window.stillSince = undefined;
     else window.stillSince ??= now;
     return still && now - window.stillSince >= quiet;

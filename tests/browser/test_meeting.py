@@ -130,6 +130,7 @@ def test_a_killed_server_loses_nothing(browser, own_server):
     settled(page)
     menu(page, "Team")
     page.get_by_text("Fasthold teamets størrelse").click()
+    settled(page)
     page.get_by_role("button", name="Fasthold", exact=True).click()
     page.wait_for_function("() => location.search.includes('aendringer')", timeout=60_000)
     menu(page, "Bilag")
